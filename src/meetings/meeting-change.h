@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#pragma once
+
+#include "meeting.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MEETING_CHANGE_STARTED = 1 << 0,           /* a meeting is on that was not (see meeting->found) */
+  MEETING_CHANGE_ENDED = 1 << 1,             /* ended_meeting is over */
+  MEETING_CHANGE_JOINED = 1 << 2,            /* people in joined came */
+  MEETING_CHANGE_LEFT = 1 << 3,              /* people in left went */
+  MEETING_CHANGE_RECORDING_STARTED = 1 << 4, /* recording is running */
+  MEETING_CHANGE_RECORDING_STOPPED = 1 << 5, /* recording is being processed */
+  MEETING_CHANGE_RECORDING_READY = 1 << 6,   /* recording can be watched */
+  MEETING_CHANGE_DETAILS = 1 << 7,           /* mode, start time, id, ending, a name: nothing worth telling */
+} MeetingChangeFlags;
+
+/**
+ * MeetingChange: what one event altered in what we know. Immutable once shared, reference counted.
+ */
+typedef struct
+{
+  MeetingChangeFlags flags; /* never 0 */
+  char *space_id;           /* never NULL */
+  MeetingTime at;           /* when the event reached us */
+  Meeting *meeting;         /* as it is after the change; NULL when none is on in the space now */
+  Meeting *ended_meeting;   /* with MEETING_CHANGE_ENDED: the one that ended, ended_at set; else NULL.
+                             * With MEETING_CHANGE_STARTED too: it was replaced by meeting. */
+  GPtrArray *joined;        /* (element-type MeetingAttendee) never NULL, may be empty */
+  GPtrArray *left;          /* (element-type MeetingAttendee) never NULL, may be empty */
+  MeetingRecording *recording; /* with a RECORDING flag: the one concerned, else NULL */
+  MeetingEvent *event;         /* what caused it; never NULL */
+} MeetingChange;
+
+MeetingChange *meeting_change_new (MeetingChangeFlags flags, MeetingEvent *event);
+MeetingChange *meeting_change_ref (MeetingChange *change);
+void meeting_change_unref (MeetingChange *change);
+/* "started|joined", for logs and tests. (transfer full) */
+char *meeting_change_flags_to_string (MeetingChangeFlags flags);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MeetingChange, meeting_change_unref)
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#pragma once
+
+#include "notice.h"
+
+G_BEGIN_DECLS
+
+/**
+ * NoticePast: what was told before, as a plain value that the applet fills from the history.
+ */
+typedef struct
+{
+  gboolean told;          /* a notice of this key was shown or its outcome is unknown */
+  gboolean open;          /* and it is still up: not closed, not clicked, not withdrawn */
+  GPtrArray *joined;      /* (element-type MeetingAttendee) (nullable) those the open notice names already */
+} NoticePast;
+
+typedef enum
+{
+  NOTICE_DECISION_NOTHING,
+  NOTICE_DECISION_SHOW,     /* notice */
+  NOTICE_DECISION_WITHDRAW, /* the one of withdraw_key */
+} NoticeDecisionKind;
+
+/**
+ * NoticeDecision: the answer of the policy, with its reason.
+ */
+typedef struct
+{
+  NoticeDecisionKind kind;
+  Notice *notice;      /* SHOW */
+  char *withdraw_key;  /* WITHDRAW; also set with SHOW when another one is to go */
+  const char *reason;  /* a keyword, static */
+} NoticeDecision;
+
+/* The key of the notice a change is about (the meeting's or the recording's), so that its past can
+ * be looked up; NULL when it is about none. (transfer full) */
+char *notice_policy_dup_key (MeetingChange *change);
+/* Pure: change and past -> what to tell. @space_name: nullable. */
+void notice_policy_decide (MeetingChange *change, const NoticePast *past, const char *space_name, NoticeDecision *decision);
+void notice_decision_clear (NoticeDecision *decision);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "notice-wording.h"
+
+G_BEGIN_DECLS
+
+#define NOTICE_TYPE_PRESENTER (notice_presenter_get_type ())
+/**
+ * NoticePresenter: shows cards. Never blocks; the newest card of a key wins while the daemon is slow.
+ *
+ * Signals, in the main context it was made in:
+ *  shown (char *key, guint daemon_id, char *daemon): the daemon took it
+ *  failed (char *key, GError *error)
+ *  closed (char *key): gone: dismissed, expired, withdrawn, clicked
+ *  action (char *key, char *action_id, char *activation_token (nullable))
+ *  available-changed (gboolean available)
+ */
+G_DECLARE_INTERFACE (NoticePresenter, notice_presenter, NOTICE, PRESENTER, GObject)
+struct _NoticePresenterInterface
+{
+  GTypeInterface parent_iface;
+  void (*show) (NoticePresenter *self, const NoticeCard *card);
+  void (*withdraw) (NoticePresenter *self, const char *key);
+  void (*stop) (NoticePresenter *self);
+};
+void notice_presenter_show (NoticePresenter *self, const NoticeCard *card);
+void notice_presenter_withdraw (NoticePresenter *self, const char *key);
+/* Before quitting: nothing is shown any more; returns at once, never joins a thread. */
+void notice_presenter_stop (NoticePresenter *self);
+
+G_END_DECLS
