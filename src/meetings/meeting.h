@@ -31,6 +31,8 @@ Meeting *meeting_new (const char *key, const char *space_id, MeetingTime started
 Meeting *meeting_copy (const Meeting *meeting);
 Meeting *meeting_ref (Meeting *meeting);
 void meeting_unref (Meeting *meeting);
+/* (transfer none) (nullable): the person of this id. */
+MeetingAttendee *meeting_find_attendee (const Meeting *meeting, const char *attendee_id);
 gboolean meeting_has_attendee (const Meeting *meeting, const char *attendee_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Meeting, meeting_unref)

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "meetings"
+
+#include "meeting-attendee.h"
+
+MeetingAttendee *
+meeting_attendee_new (const char *id,
+                      const char *name,
+                      MeetingAttendeeKind kind,
+                      MeetingTime joined_at,
+                      const char *const *sessions)
+{
+  MeetingAttendee *self;
+
+  g_return_val_if_fail (id != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (MeetingAttendee);
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->kind = kind;
+  self->joined_at = joined_at;
+  self->sessions = g_strdupv ((char **)sessions);
+  return self;
+}
+
+MeetingAttendee *
+meeting_attendee_ref (MeetingAttendee *attendee)
+{
+  return g_atomic_rc_box_acquire (attendee);
+}
+
+static void
+meeting_attendee_clear (MeetingAttendee *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_strfreev (self->sessions);
+}
+
+void
+meeting_attendee_unref (MeetingAttendee *attendee)
+{
+  g_atomic_rc_box_release_full (attendee, (GDestroyNotify)meeting_attendee_clear);
+}
