@@ -58,3 +58,11 @@ meeting_recording_unref (MeetingRecording *recording)
 {
   g_atomic_rc_box_release_full (recording, (GDestroyNotify)meeting_recording_clear);
 }
+
+char *
+meeting_recording_dup_key (const MeetingRecording *recording)
+{
+  if (recording->id != NULL)
+    return g_strdup (recording->id);
+  return g_strdup_printf ("%s@%" G_GINT64_FORMAT, recording->space_id, recording->started_at);
+}
