@@ -40,7 +40,10 @@ typedef struct
   GBytes *binary;   /* (transfer full) the payload of a binary packet (frame or base64 text), else NULL */
 } SioEnginePacket;
 
-/* Parses a text frame ("b..." base64 messages included) or a binary frame. */
+/* Parses a text frame ("b..." base64 messages included) or a binary frame. The encoding of a text
+ * payload is checked where the payload is parsed. SIO_ERROR_ENGINE_TYPE: empty, unknown type, or a
+ * binary frame that is no message; SIO_ERROR_ATTACHMENTS: broken base64. On failure @packet holds
+ * nothing to clear. */
 gboolean sio_engine_parse_text (SioGeneration generation,
                                 const char *text,
                                 gsize length,
@@ -52,10 +55,16 @@ gboolean sio_engine_parse_binary (SioGeneration generation,
                                   GError **error);
 void sio_engine_packet_clear (SioEnginePacket *packet);
 
+/* Base64 of a binary message as a text frame, for peers that asked for it with b64=1: "b4..." in
+ * revision 3, "b..." in revision 4. (transfer full) */
+char *sio_engine_serialize_base64 (SioGeneration generation, GBytes *payload);
 /* Text frame of @type with @payload (nullable). (transfer full) */
 char *sio_engine_serialize (SioEngineType type, const char *payload);
 /* Binary frame: revision 3 puts the type byte 0x04 before the payload, revision 4 does not. (transfer full) */
 GBytes *sio_engine_serialize_binary (SioGeneration generation, GBytes *payload);
+
+#define SIO_PING_SHORTEST_MS 1000
+#define SIO_PING_LONGEST_MS 120000
 
 /**
  * SioHandshake: the payload of the open packet. Times are clamped to 1...120 s.
@@ -68,7 +77,15 @@ typedef struct
   guint64 max_payload; /* bytes the server takes in one message; 0 when it did not say (revision 3) */
 } SioHandshake;
 
+/* SIO_ERROR_HANDSHAKE: not an object, no sid, or a ping figure that is no integer above 0. Whatever
+ * else the object holds, "upgrades" included, is ignored. On failure there is nothing to clear. */
 gboolean sio_handshake_parse (const char *json, gsize length, SioHandshake *handshake, GError **error);
+/* The same with a lower bound for the ping figures other than 1 s, so that tests need not wait. */
+gboolean sio_handshake_parse_limited (const char *json,
+                                      gsize length,
+                                      guint ping_limit_ms,
+                                      SioHandshake *handshake,
+                                      GError **error);
 void sio_handshake_clear (SioHandshake *handshake);
 
 G_END_DECLS

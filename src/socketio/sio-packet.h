@@ -27,10 +27,12 @@ typedef struct
 {
   gsize max_message;     /* bytes of one message, text or one attachment; default 1 MiB */
   guint max_depth;       /* of JSON; default 32 (json-glib recurses without a limit of its own) */
-  guint max_attachments; /* of one packet; default 10 */
+  guint max_attachments; /* of one packet; default 10, at most SIO_ATTACHMENTS_MAX */
   gsize max_attached;    /* bytes of all attachments of one packet; default 1 MiB */
 } SioLimits;
 #define SIO_LIMITS_DEFAULT { 1024 * 1024, 32, 10, 1024 * 1024 }
+
+#define SIO_ATTACHMENTS_MAX 32
 
 #define SIO_ACK_ID_NONE ((gint64) -1)
 
@@ -40,9 +42,16 @@ typedef struct _SioPacket SioPacket;
  * sio_packet_parse: one Socket.IO packet from the payload of an Engine.IO text message:
  * type, attachments-, /namespace, ack id, JSON (socket.io-protocol, "Packet encoding").
  *
- * The JSON is scanned for depth, and of an event the name is read; the rest of an event is parsed
- * when first asked for, so that an event nobody listens to costs no parsing. What the other types
- * carry is parsed and checked at once.
+ * The JSON is scanned for syntax and depth, and of an event the name is read; the rest of an event
+ * is parsed when first asked for, so that an event nobody listens to costs no parsing. What the other
+ * types carry, and binary events for their placeholders, is parsed and checked at once.
+ * A packet that ends with its namespace ("0/chat") and one with a comma behind it ("0/chat,") are the
+ * same. The escapes \u0000 and lone surrogates in JSON strings become U+FFFD. Unknown members of
+ * objects are ignored; of duplicate ones the last wins.
+ *
+ * @text: any bytes, need not be terminated. @limits: (nullable): NULL for the defaults.
+ * Errors: SIO_ERROR_LIMIT, _UTF8, _PACKET_TYPE, _ATTACHMENTS, _ACK_ID, _JSON, _PAYLOAD. No message
+ * quotes the text: it may hold a token.
  *
  * Returns: (transfer full): the packet, or NULL with an error of domain SIO_ERROR.
  */

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "socketio"
+#include "config.h"
+
+#include "sio-packet-json.h"
+
+#include <string.h>
+
+typedef struct
+{
+  char *text; /* ends with a NUL, so that a look at the next byte never needs a bound */
+  char *at;
+  guint depth;
+  guint max_depth;
+  guint64 objects[SIO_JSON_DEPTH_MAX / 64]; /* bit n: the container n levels deep is an object */
+  GError **error;
+} Scanner;
+
+/* The bytes at which a run of ordinary characters in a string ends. */
+static const guint8 string_stops[256] = {
+  [0x00] = 1, [0x01] = 1, [0x02] = 1, [0x03] = 1, [0x04] = 1, [0x05] = 1, [0x06] = 1,
+  [0x07] = 1, [0x08] = 1, [0x09] = 1, [0x0a] = 1, [0x0b] = 1, [0x0c] = 1, [0x0d] = 1,
+  [0x0e] = 1, [0x0f] = 1, [0x10] = 1, [0x11] = 1, [0x12] = 1, [0x13] = 1, [0x14] = 1,
+  [0x15] = 1, [0x16] = 1, [0x17] = 1, [0x18] = 1, [0x19] = 1, [0x1a] = 1, [0x1b] = 1,
+  [0x1c] = 1, [0x1d] = 1, [0x1e] = 1, [0x1f] = 1, ['"'] = 1,  ['\\'] = 1,
+};
+
+static gboolean
+fail (Scanner *self, const char *what)
+{
+  g_set_error (self->error,
+               SIO_ERROR,
+               SIO_ERROR_JSON,
+               "%s at byte %" G_GSIZE_FORMAT " of the JSON",
+               what,
+               (gsize)(self->at - self->text));
+  return FALSE;
+}
+
+static inline gboolean
+is_space (char c)
+{
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static inline void
+skip_space (Scanner *self)
+{
+  while (is_space (*self->at))
+    self->at++;
+}
+
+/* The value of four hexadecimal digits at @at, or -1. */
+static int
+hex4 (const char *at)
+{
+  int value = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (!g_ascii_isxdigit (at[i]))
+        return -1;
+      value = value << 4 | g_ascii_xdigit_value (at[i]);
+    }
+
+  return value;
+}
+
+/* At the "u" of an escape. */
+static gboolean
+scan_unicode_escape (Scanner *self)
+{
+  int unit = hex4 (self->at + 1);
+
+  if (unit < 0)
+    return fail (self, "Broken \\u escape");
+
+  if (unit >= 0xd800 && unit < 0xdc00 && self->at[5] == '\\' && self->at[6] == 'u')
+    {
+      int low = hex4 (self->at + 7);
+
+      if (low >= 0xdc00 && low < 0xe000)
+        {
+          self->at += 11;
+          return TRUE;
+        }
+    }
+
+  if (unit == 0 || (unit >= 0xd800 && unit < 0xe000))
+    memcpy (self->at + 1, "fffd", 4);
+  self->at += 5;
+  return TRUE;
+}
+
+/* At the opening quote; ends behind the closing one. */
+static gboolean
+scan_string (Scanner *self)
+{
+  self->at++;
+  for (;;)
+    {
+      while (!string_stops[(guint8)*self->at])
+        self->at++;
+
+      if (*self->at == '"')
+        {
+          self->at++;
+          return TRUE;
+        }
+      if (*self->at != '\\')
+        return fail (self, "Control character or end in a string");
+
+      self->at++;
+      if (*self->at == 'u')
+        {
+          if (!scan_unicode_escape (self))
+            return FALSE;
+        }
+      else if (*self->at != '\0' && strchr ("\"\\/bfnrt", *self->at) != NULL)
+        self->at++;
+      else
+        return fail (self, "Unknown escape");
+    }
+}
+
+static gboolean
+scan_digits (Scanner *self)
+{
+  if (!g_ascii_isdigit (*self->at))
+    return fail (self, "Digit expected");
+  while (g_ascii_isdigit (*self->at))
+    self->at++;
+  return TRUE;
+}
+
+static gboolean
+scan_number (Scanner *self)
+{
+  if (*self->at == '-')
+    self->at++;
+
+  if (*self->at == '0')
+    self->at++;
+  else if (!scan_digits (self))
+    return FALSE;
+
+  if (*self->at == '.')
+    {
+      self->at++;
+      if (!scan_digits (self))
+        return FALSE;
+    }
+
+  if (*self->at == 'e' || *self->at == 'E')
+    {
+      self->at++;
+      if (*self->at == '+' || *self->at == '-')
+        self->at++;
+      return scan_digits (self);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+scan_word (Scanner *self, const char *word)
+{
+  gsize length = strlen (word);
+
+  if (strncmp (self->at, word, length) != 0)
+    return fail (self, "Value expected");
+  self->at += length;
+  return TRUE;
+}
+
+static gboolean
+scan_scalar (Scanner *self)
+{
+  switch (*self->at)
+    {
+    case '"':
+      return scan_string (self);
+    case 't':
+      return scan_word (self, "true");
+    case 'f':
+      return scan_word (self, "false");
+    case 'n':
+      return scan_word (self, "null");
+    default:
+      return scan_number (self);
+    }
+}
+
+/* At the first quote of a member; ends where its value begins. */
+static gboolean
+scan_key (Scanner *self)
+{
+  if (*self->at != '"')
+    return fail (self, "Name expected");
+  if (!scan_string (self))
+    return FALSE;
+
+  skip_space (self);
+  if (*self->at != ':')
+    return fail (self, "Colon expected");
+  self->at++;
+  skip_space (self);
+  return TRUE;
+}
+
+static inline gboolean
+in_object (Scanner *self)
+{
+  return (self->objects[self->depth / 64] >> (self->depth % 64)) & 1;
+}
+
+/* At the opening bracket; ends at the first element or at the closing bracket. */
+static gboolean
+open_container (Scanner *self)
+{
+  guint64 bit = G_GUINT64_CONSTANT (1) << ((self->depth + 1) % 64);
+
+  if (self->depth == self->max_depth)
+    {
+      g_set_error (self->error,
+                   SIO_ERROR,
+                   SIO_ERROR_LIMIT,
+                   "The JSON is more than %u deep",
+                   self->max_depth);
+      return FALSE;
+    }
+
+  self->depth++;
+  if (*self->at == '{')
+    self->objects[self->depth / 64] |= bit;
+  else
+    self->objects[self->depth / 64] &= ~bit;
+
+  self->at++;
+  skip_space (self);
+  return TRUE;
+}
+
+/* Behind a value: closes what ends here. TRUE when the next element follows, at which it ends, or
+ * when the root value is complete. */
+static gboolean
+close_value (Scanner *self)
+{
+  while (self->depth > 0)
+    {
+      gboolean object = in_object (self);
+
+      skip_space (self);
+      if (*self->at == ',')
+        {
+          self->at++;
+          skip_space (self);
+          return !object || scan_key (self);
+        }
+      if (*self->at != (object ? '}' : ']'))
+        return fail (self, "Comma or closing bracket expected");
+      self->at++;
+      self->depth--;
+    }
+
+  return TRUE;
+}
+
+/* Scans one element of the container we are in, and of what it contains up to the next element of
+ * any. */
+static gboolean
+scan_value (Scanner *self)
+{
+  for (;;)
+    {
+      char closing = *self->at == '{' ? '}' : ']';
+
+      if (*self->at != '{' && *self->at != '[')
+        return scan_scalar (self);
+
+      if (!open_container (self))
+        return FALSE;
+      if (*self->at == closing)
+        {
+          self->at++;
+          self->depth--;
+          return TRUE;
+        }
+      if (closing == '}' && !scan_key (self))
+        return FALSE;
+    }
+}
+
+gboolean
+sio_json_scan (char *text, gsize length, guint max_depth, GError **error)
+{
+  Scanner self = {
+    .text = text, .at = text, .max_depth = MIN (max_depth, SIO_JSON_DEPTH_MAX - 1), .error = error
+  };
+
+  skip_space (&self);
+  do
+    {
+      if (!scan_value (&self) || !close_value (&self))
+        return FALSE;
+    }
+  while (self.depth > 0);
+
+  skip_space (&self);
+  if (self.at != text + length)
+    return fail (&self, "Something follows the value");
+  return TRUE;
+}
+
+char
+sio_json_get_root (const char *text)
+{
+  while (is_space (*text))
+    text++;
+  return *text;
+}
+
+const char *
+sio_json_get_first (const char *text, gsize *length)
+{
+  const char *end;
+
+  while (is_space (*text))
+    text++;
+  if (*text != '[')
+    return NULL;
+  text++;
+  while (is_space (*text))
+    text++;
+
+  end = text;
+  if (*text == '"')
+    {
+      for (end++; *end != '"'; end++)
+        if (*end == '\\')
+          end++;
+      end++;
+    }
+  else if (*text == '-' || g_ascii_isdigit (*text))
+    while (*end != ',' && *end != ']' && !is_space (*end))
+      end++;
+  else
+    return NULL;
+
+  *length = (gsize)(end - text);
+  return text;
+}
+
+JsonNode *
+sio_json_parse (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) cause = NULL;
+  JsonNode *root = NULL;
+
+  if (json_parser_load_from_data (parser, text, (gssize)length, &cause))
+    root = json_parser_steal_root (parser);
+  if (root == NULL)
+    /* The message of json-glib may quote the text, which may be a secret. */
+    g_set_error_literal (error, SIO_ERROR, SIO_ERROR_JSON, "The JSON could not be parsed");
+
+  return root;
+}
+
+gboolean
+sio_text_is_utf8 (const char *text, gsize length)
+{
+  gsize at = 0;
+  guint64 word;
+
+  /* Eight bytes at a time up to the first one that is not ASCII: most packets have none. */
+  for (; length - at >= sizeof word; at += sizeof word)
+    {
+      memcpy (&word, text + at, sizeof word);
+      if (word & G_GUINT64_CONSTANT (0x8080808080808080))
+        break;
+    }
+
+  return (at == 0 || memchr (text, '\0', at) == NULL)
+         && g_utf8_validate_len (text + at, length - at, NULL);
+}

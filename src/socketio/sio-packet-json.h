@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "sio-error.h"
+
+G_BEGIN_DECLS
+
+/* However deep a caller's limit may be: json-glib recurses with the depth of its input. */
+#define SIO_JSON_DEPTH_MAX 512
+
+/**
+ * sio_json_scan: checks in one pass, without recursion, that @text is one JSON value (RFC 8259,
+ * nothing before or behind it but white space) no deeper than @max_depth, where [] and {} are 1 deep.
+ * json-glib alone does not do: it takes comments, assignments and a few more things that are no
+ * JSON, recurses without a limit, and ends strings at a NUL.
+ *
+ * What JSON allows but UTF-8 C strings cannot hold, the escapes \u0000 and lone surrogates, are
+ * replaced in place by \ufffd.
+ *
+ * @text: (inout) valid UTF-8, followed by a NUL that is not part of @length.
+ *
+ * Returns: FALSE with SIO_ERROR_JSON or SIO_ERROR_LIMIT.
+ */
+gboolean sio_json_scan (char *text, gsize length, guint max_depth, GError **error);
+
+/* The first character of the root value of what sio_json_scan() accepted. */
+char sio_json_get_root (const char *text);
+
+/* The first element of the root array of what sio_json_scan() accepted, if it is a string or a
+ * number: its source text, quotes included; else NULL. */
+const char *sio_json_get_first (const char *text, gsize *length);
+
+/* Parses what sio_json_scan() accepted. (transfer full); NULL with SIO_ERROR_JSON. */
+JsonNode *sio_json_parse (const char *text, gsize length, GError **error);
+
+/* Valid UTF-8 without NUL; a text of ASCII costs almost nothing. */
+gboolean sio_text_is_utf8 (const char *text, gsize length);
+
+G_END_DECLS
