@@ -21,6 +21,8 @@ typedef enum
   SIO_STATE_JOINED,
   SIO_STATE_WAITING, /* for the next attempt */
 } SioState;
+#define SIO_TYPE_STATE (sio_state_get_type ())
+GType sio_state_get_type (void);
 
 /* Why the state is what it is; the newest cause stays while further attempts are made. */
 typedef enum
@@ -44,6 +46,11 @@ typedef enum
   SIO_REASON_SUSPENDED,
   SIO_REASON_NETWORK_CHANGED,
 } SioReason;
+#define SIO_TYPE_REASON (sio_reason_get_type ())
+GType sio_reason_get_type (void);
+
+#define SIO_TYPE_GENERATION (sio_generation_get_type ())
+GType sio_generation_get_type (void);
 
 /**
  * SioCredentials: names and values that prove who we are, in order ("tokenType", "jwt", "token",
@@ -57,7 +64,7 @@ void sio_credentials_free (SioCredentials *credentials);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SioCredentials, sio_credentials_free)
 
 /**
- * SioTimes: every interval, in milliseconds, so that tests need not wait.
+ * SioTimes: every interval, in milliseconds; 0 means the default.
  */
 typedef struct
 {
@@ -70,8 +77,9 @@ typedef struct
   guint refused_cap;         /* after refusals; 5 min */
   guint stable_after;        /* joined this long resets the backoff; 30 s */
   guint network_retry_limit; /* at most one immediate try in this time on "network is back"; 5 s */
+  guint credentials_timeout; /* they may cost a sign-in; 30 s */
 } SioTimes;
-#define SIO_TIMES_DEFAULT { 15000, 10000, 1000, 5000, 1000, 30000, 300000, 30000, 5000 }
+#define SIO_TIMES_DEFAULT { 15000, 10000, 1000, 5000, 1000, 30000, 300000, 30000, 5000, 30000 }
 
 #define SIO_TYPE_CLIENT (sio_client_get_type ())
 /**
@@ -105,7 +113,8 @@ void sio_client_set_credentials_func (SioClient *self, SioCredentialsFunc func, 
 /* The revision to try first; remembered by the caller per host. Default 3. */
 void sio_client_set_generation (SioClient *self, SioGeneration generation);
 SioGeneration sio_client_get_generation (SioClient *self);
-/* Delivers events of this name; others are recognised by their name and dropped unparsed. */
+/* Delivers events of this name, or all with NULL; others are recognised by their name and dropped
+ * unparsed. */
 void sio_client_listen (SioClient *self, const char *event_name);
 
 /* Starts, or, while waiting, tries now. In every other state nothing happens. */

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "socketio"
+
+#include "sio-attempt-private.h"
+
+#include "sio-credentials-private.h"
+#include "sio-farewell.h"
+#include "sio-handshake-failure.h"
+
+/* Seconds; the shortest libsoup knows. */
+#define WEBSOCKET_PING_SOON 1
+
+static void start_connecting (SioAttempt *attempt);
+
+static SioAttempt *
+sio_attempt_ref (SioAttempt *attempt)
+{
+  return g_rc_box_acquire (attempt);
+}
+
+static void
+clear_attempt (gpointer data)
+{
+  SioAttempt *attempt = data;
+
+  g_clear_object (&attempt->cancellable);
+}
+
+static void
+sio_attempt_unref (SioAttempt *attempt)
+{
+  g_rc_box_release_full (attempt, clear_attempt);
+}
+
+SioAttempt *
+sio_attempt_new (const SioAttemptSetup *setup,
+                 SioGeneration generation,
+                 const SioAttemptHandlers *handlers,
+                 gpointer owner)
+{
+  SioAttempt *attempt = g_rc_box_new0 (SioAttempt);
+
+  attempt->setup = setup;
+  attempt->handlers = handlers;
+  attempt->owner = owner;
+  attempt->generation = generation;
+  attempt->state = SIO_STATE_AUTHORIZING;
+  attempt->begun = sio_clock_boot_time (setup->clock);
+  attempt->joined = -1;
+  attempt->cancellable = g_cancellable_new ();
+  attempt->heartbeat.clock = setup->clock;
+  g_queue_init (&attempt->early);
+  return attempt;
+}
+
+gint64
+sio_attempt_get_begun (SioAttempt *attempt)
+{
+  return attempt->begun;
+}
+
+gint64
+sio_attempt_get_joined (SioAttempt *attempt)
+{
+  return attempt->joined;
+}
+
+/* 0 when the server has closed already: libsoup is about to answer it. */
+static gushort
+close_code_for (SioAttempt *attempt, SioReason reason)
+{
+  if (attempt->server_closes)
+    return 0;
+  if (reason == SIO_REASON_PROTOCOL || reason == SIO_REASON_WRONG_GENERATION)
+    return SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR;
+  if (reason == SIO_REASON_TOO_BIG)
+    return SOUP_WEBSOCKET_CLOSE_TOO_BIG;
+  return SOUP_WEBSOCKET_CLOSE_NORMAL;
+}
+
+/* Lets go of everything but what late callbacks need. */
+static void
+stop (SioAttempt *attempt, gushort close_code)
+{
+  attempt->state = SIO_STATE_IDLE;
+  sio_clock_clear_timer (&attempt->deadline_timer);
+  sio_heartbeat_stop (&attempt->heartbeat);
+
+  if (attempt->connection != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (attempt->connection, attempt);
+      sio_farewell (g_steal_pointer (&attempt->connection), close_code, attempt->setup->clock);
+    }
+
+  g_clear_pointer (&attempt->assembling, sio_packet_unref);
+  g_queue_clear_full (&attempt->early, (GDestroyNotify)sio_packet_unref);
+  g_clear_pointer (&attempt->credentials, sio_credentials_free);
+  g_clear_pointer (&attempt->root_refusal, g_free);
+  g_clear_error (&attempt->connection_error);
+  g_clear_object (&attempt->handshake_request);
+  attempt->setup = NULL;
+
+  /* Last: it may call back at once. */
+  g_cancellable_cancel (attempt->cancellable);
+}
+
+static void
+end (SioAttempt *attempt, SioReason reason, const char *detail, guint retry_after_s)
+{
+  SioAttemptEnd how = { reason, detail, retry_after_s };
+
+  if (sio_attempt_has_ended (attempt))
+    return;
+  sio_attempt_ref (attempt);
+  stop (attempt, close_code_for (attempt, reason));
+  attempt->handlers->ended (&how, attempt->owner);
+  sio_attempt_unref (attempt);
+}
+
+void
+sio_attempt_fail (SioAttempt *attempt, SioReason reason, const char *format, ...)
+{
+  g_autofree char *said = NULL;
+  g_autofree char *detail = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  said = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  detail = sio_credentials_redact (attempt->credentials, said);
+  end (attempt, reason, detail, 0);
+}
+
+void
+sio_attempt_drop (SioAttempt *attempt)
+{
+  if (!sio_attempt_has_ended (attempt))
+    {
+      if (attempt->state == SIO_STATE_JOINING || attempt->state == SIO_STATE_JOINED)
+        {
+          g_autofree char *leave = sio_packet_serialize (
+              SIO_PACKET_DISCONNECT, attempt->setup->name_space, 0, SIO_ACK_ID_NONE, NULL);
+
+          sio_attempt_send_frame (attempt, SIO_ENGINE_MESSAGE, leave);
+        }
+      stop (attempt, SOUP_WEBSOCKET_CLOSE_NORMAL);
+    }
+  sio_attempt_unref (attempt);
+}
+
+static void
+time_out (SioAttempt *attempt)
+{
+  switch (attempt->state)
+    {
+    case SIO_STATE_AUTHORIZING:
+      sio_attempt_fail (attempt, SIO_REASON_CREDENTIALS, "no credentials in time");
+      break;
+    case SIO_STATE_CONNECTING:
+      sio_attempt_fail (attempt, SIO_REASON_CONNECT_TIMEOUT, "no WebSocket in time");
+      break;
+    case SIO_STATE_OPENING:
+      sio_attempt_fail (attempt, SIO_REASON_CONNECT_TIMEOUT, "no open packet in time");
+      break;
+    case SIO_STATE_JOINING:
+      /* The root's refusal did matter: servers of 2.x then never answer for the namespace. */
+      if (attempt->root_refusal != NULL)
+        sio_attempt_fail (attempt, SIO_REASON_NAMESPACE_REFUSED, "root: %s", attempt->root_refusal);
+      else
+        sio_attempt_fail (attempt, SIO_REASON_JOIN_TIMEOUT, "no answer to the join in time");
+      break;
+    case SIO_STATE_IDLE:
+    case SIO_STATE_JOINED:
+    case SIO_STATE_WAITING:
+      break;
+    }
+}
+
+static gboolean
+on_deadline (gpointer data)
+{
+  time_out (data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sio_attempt_enter (SioAttempt *attempt, SioState state, guint timeout_ms)
+{
+  const SioClock *clock = attempt->setup->clock;
+
+  attempt->state = state;
+  sio_clock_clear_timer (&attempt->deadline_timer);
+  if (timeout_ms > 0)
+    {
+      attempt->deadline
+          = sio_clock_boot_time (clock) + (gint64)timeout_ms * G_TIME_SPAN_MILLISECOND;
+      attempt->deadline_timer = sio_clock_add_timer (clock, timeout_ms, on_deadline, attempt);
+    }
+  if (state == SIO_STATE_JOINED)
+    attempt->joined = sio_clock_boot_time (clock);
+  attempt->handlers->progress (state, attempt->owner);
+}
+
+void
+sio_attempt_check_deadline (SioAttempt *attempt, SioReason reason)
+{
+  gboolean late = attempt->deadline_timer != NULL
+                  && sio_clock_ms_until (attempt->setup->clock, attempt->deadline) == 0;
+
+  if (late || sio_heartbeat_is_overdue (&attempt->heartbeat))
+    sio_attempt_fail (attempt, reason, "%s", "silent for longer than the server's own rules allow");
+}
+
+void
+sio_attempt_probe (SioAttempt *attempt, SioReason reason)
+{
+  if (attempt->state == SIO_STATE_JOINED)
+    sio_heartbeat_probe (&attempt->heartbeat, attempt->setup->times.probe_timeout, reason);
+}
+
+/* Credentials */
+
+static void
+on_credentials (GObject *source, GAsyncResult *result, gpointer data)
+{
+  SioAttempt *attempt = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SioCredentials) credentials = g_task_propagate_pointer (G_TASK (result), &error);
+
+  /* Later than the deadline, or after the end: nobody waits for them any more. */
+  if (attempt->state == SIO_STATE_AUTHORIZING)
+    {
+      if (credentials != NULL)
+        {
+          attempt->credentials = g_steal_pointer (&credentials);
+          start_connecting (attempt);
+        }
+      else
+        sio_attempt_fail (attempt,
+                          SIO_REASON_CREDENTIALS,
+                          "no credentials: %s",
+                          error != NULL ? error->message : "none given");
+    }
+  sio_attempt_unref (attempt);
+}
+
+void
+sio_attempt_begin (SioAttempt *attempt)
+{
+  g_autoptr (GTask) task = NULL;
+
+  task = g_task_new (NULL, attempt->cancellable, on_credentials, sio_attempt_ref (attempt));
+  g_task_set_name (task, "sio-credentials");
+  sio_attempt_enter (attempt, SIO_STATE_AUTHORIZING, attempt->setup->times.credentials_timeout);
+
+  /* Whoever was told of the new state may have left in answer. */
+  if (!sio_attempt_has_ended (attempt))
+    attempt->handlers->authorize (task, attempt->owner);
+  else
+    g_task_return_error_if_cancelled (task);
+}
+
+/* The WebSocket */
+
+static void
+on_message (SoupWebsocketConnection *connection, int type, GBytes *message, gpointer data)
+{
+  SioAttempt *attempt = sio_attempt_ref (data);
+
+  sio_attempt_handle_message (attempt, type, message);
+  sio_attempt_unref (attempt);
+}
+
+static void
+on_pong (SoupWebsocketConnection *connection, GByteArray *payload, gpointer data)
+{
+  SioAttempt *attempt = data;
+
+  soup_websocket_connection_set_keepalive_interval (connection, 0);
+  sio_heartbeat_heard (&attempt->heartbeat, sio_clock_boot_time (attempt->setup->clock));
+  sio_heartbeat_answered (&attempt->heartbeat);
+}
+
+/* libsoup closes by itself after it has told an error; "closed" comes last, whatever happened. */
+static void
+on_error (SoupWebsocketConnection *connection, GError *error, gpointer data)
+{
+  SioAttempt *attempt = sio_attempt_ref (data);
+
+  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
+    sio_attempt_fail (attempt,
+                      SIO_REASON_TOO_BIG,
+                      "a message longer than %" G_GSIZE_FORMAT " bytes",
+                      attempt->setup->limits.max_message);
+  else if (error->domain == SOUP_WEBSOCKET_ERROR && attempt->state == SIO_STATE_OPENING
+           && error->code == SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR
+           && attempt->generation == SIO_GENERATION_3)
+    /* Servers of 4.x switch protocols first and write "400 Bad Request" into the WebSocket then. */
+    sio_attempt_fail (attempt, SIO_REASON_WRONG_GENERATION, "no WebSocket frames on revision 3");
+  else if (error->domain == SOUP_WEBSOCKET_ERROR)
+    sio_attempt_fail (attempt, SIO_REASON_PROTOCOL, "%s", error->message);
+  else if (attempt->connection_error == NULL)
+    attempt->connection_error = g_error_copy (error);
+  sio_attempt_unref (attempt);
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, gpointer data)
+{
+  SioAttempt *attempt = sio_attempt_ref (data);
+  gushort code = soup_websocket_connection_get_close_code (connection);
+  const char *words = soup_websocket_connection_get_close_data (connection);
+
+  if (attempt->root_refusal != NULL && attempt->state == SIO_STATE_JOINING)
+    sio_attempt_fail (attempt, SIO_REASON_NAMESPACE_REFUSED, "root: %s", attempt->root_refusal);
+  else if (code == SOUP_WEBSOCKET_CLOSE_TOO_BIG)
+    sio_attempt_fail (attempt, SIO_REASON_TOO_BIG, "the server closed with 1009: we sent too much");
+  else if (code != 0)
+    sio_attempt_fail (attempt,
+                      SIO_REASON_SERVER_CLOSED,
+                      "the server closed with %u %s",
+                      code,
+                      words != NULL ? words : "");
+  else
+    sio_attempt_fail (attempt,
+                      SIO_REASON_SERVER_CLOSED,
+                      "the connection broke: %s",
+                      attempt->connection_error != NULL ? attempt->connection_error->message
+                                                        : "ended without a close frame");
+  sio_attempt_unref (attempt);
+}
+
+/* A close frame of the server's: no need to wait until it has closed TCP as well. */
+static void
+on_closing (SoupWebsocketConnection *connection, gpointer data)
+{
+  SioAttempt *attempt = data;
+
+  attempt->server_closes = TRUE;
+  on_closed (connection, attempt);
+}
+
+/* Newer versions of libsoup bound the sum of a message's fragments too, at 128 KiB if not told. */
+static void
+set_limits (SioAttempt *attempt)
+{
+  GObjectClass *connection_class = G_OBJECT_GET_CLASS (attempt->connection);
+  gsize longest = attempt->setup->limits.max_message;
+
+  /* Never 0, which would mean "any length" (CVE-2026-0716). */
+  soup_websocket_connection_set_max_incoming_payload_size (attempt->connection, longest);
+  if (g_object_class_find_property (connection_class, "max-total-message-size") != NULL)
+    g_object_set (attempt->connection, "max-total-message-size", (guint64)longest, NULL);
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer data)
+{
+  SioAttempt *attempt = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupWebsocketConnection) connection
+      = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+
+  if (attempt->state != SIO_STATE_CONNECTING)
+    {
+      if (connection != NULL)
+        sio_farewell (
+            g_steal_pointer (&connection), SOUP_WEBSOCKET_CLOSE_NORMAL, attempt->heartbeat.clock);
+    }
+  else if (connection == NULL)
+    {
+      SioHandshakeFailure failure = sio_handshake_failure_new (
+          attempt->handshake_request, error, sio_clock_real_time (attempt->setup->clock));
+      g_autofree char *detail = sio_credentials_redact (attempt->credentials, failure.detail);
+
+      end (attempt, failure.reason, detail, failure.retry_after_s);
+      g_free (failure.detail);
+    }
+  else
+    {
+      attempt->connection = g_steal_pointer (&connection);
+      set_limits (attempt);
+      g_signal_connect (attempt->connection, "message", G_CALLBACK (on_message), attempt);
+      g_signal_connect (attempt->connection, "pong", G_CALLBACK (on_pong), attempt);
+      g_signal_connect (attempt->connection, "error", G_CALLBACK (on_error), attempt);
+      g_signal_connect (attempt->connection, "closing", G_CALLBACK (on_closing), attempt);
+      g_signal_connect (attempt->connection, "closed", G_CALLBACK (on_closed), attempt);
+      sio_attempt_enter (attempt,
+                         SIO_STATE_OPENING,
+                         sio_clock_ms_until (attempt->setup->clock, attempt->deadline));
+    }
+  sio_attempt_unref (attempt);
+}
+
+static GUri *
+build_uri (SioAttempt *attempt)
+{
+  g_autoptr (GUri) origin = g_uri_parse (attempt->setup->origin, SOUP_HTTP_URI_FLAGS, NULL);
+  char *credentials = NULL;
+  char *query = NULL;
+  const char *scheme = NULL;
+  GUri *uri = NULL;
+
+  if (origin == NULL || g_uri_get_host (origin) == NULL)
+    return NULL;
+  if (g_strcmp0 (g_uri_get_scheme (origin), "https") == 0
+      || g_strcmp0 (g_uri_get_scheme (origin), "wss") == 0)
+    scheme = "https";
+  else if (g_strcmp0 (g_uri_get_scheme (origin), "http") == 0
+           || g_strcmp0 (g_uri_get_scheme (origin), "ws") == 0)
+    scheme = "http";
+  else
+    return NULL;
+
+  credentials = sio_credentials_to_query (attempt->credentials);
+  query = g_strdup_printf ("%s%sEIO=%d&transport=websocket",
+                           credentials,
+                           *credentials != '\0' ? "&" : "",
+                           (int)attempt->generation);
+  uri = g_uri_build (SOUP_HTTP_URI_FLAGS,
+                     scheme,
+                     NULL,
+                     g_uri_get_host (origin),
+                     g_uri_get_port (origin),
+                     "/socket.io/",
+                     query,
+                     NULL);
+  sio_credentials_wipe (query);
+  sio_credentials_wipe (credentials);
+  return uri;
+}
+
+static void
+start_connecting (SioAttempt *attempt)
+{
+  g_autoptr (GUri) uri = build_uri (attempt);
+
+  if (uri == NULL)
+    {
+      sio_attempt_fail (attempt, SIO_REASON_UNREACHABLE, "the server's address is not an origin");
+      return;
+    }
+
+  attempt->handshake_request = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
+  /* The URL carries a token, which no other origin is to see; and what deflate unpacks has no
+   * bound in libsoup. */
+  soup_message_add_flags (attempt->handshake_request, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_disable_feature (attempt->handshake_request, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+
+  sio_attempt_enter (attempt, SIO_STATE_CONNECTING, attempt->setup->times.connect_timeout);
+  if (attempt->state != SIO_STATE_CONNECTING)
+    return;
+  soup_session_websocket_connect_async (attempt->setup->session,
+                                        attempt->handshake_request,
+                                        NULL,
+                                        NULL,
+                                        G_PRIORITY_DEFAULT,
+                                        attempt->cancellable,
+                                        on_connected,
+                                        sio_attempt_ref (attempt));
+}
+
+/* Sending */
+
+gboolean
+sio_attempt_send_frame (SioAttempt *attempt, SioEngineType type, const char *payload)
+{
+  g_autoptr (GBytes) frame = NULL;
+  char *text;
+
+  /* libsoup takes sending in any other state for a programming error. */
+  if (attempt->connection == NULL
+      || soup_websocket_connection_get_state (attempt->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+    return FALSE;
+
+  text = sio_engine_serialize (type, payload);
+  frame = g_bytes_new_with_free_func (
+      text, strlen (text), (GDestroyNotify)sio_credentials_wipe, text);
+  soup_websocket_connection_send_message (attempt->connection, SOUP_WEBSOCKET_DATA_TEXT, frame);
+  return TRUE;
+}
+
+gboolean
+sio_attempt_send (SioAttempt *attempt, const char *packet, GError **error)
+{
+  if (attempt->server_takes > 0 && strlen (packet) + 1 > attempt->server_takes)
+    {
+      g_set_error (error,
+                   SIO_ERROR,
+                   SIO_ERROR_LIMIT,
+                   "longer than the server takes (%" G_GUINT64_FORMAT " bytes)",
+                   attempt->server_takes);
+      return FALSE;
+    }
+  if (attempt->state != SIO_STATE_JOINED
+      || !sio_attempt_send_frame (attempt, SIO_ENGINE_MESSAGE, packet))
+    {
+      g_set_error_literal (error, SIO_ERROR, SIO_ERROR_NOT_JOINED, "the namespace is not joined");
+      return FALSE;
+    }
+  return TRUE;
+}
