@@ -30,9 +30,13 @@ typedef struct
   Meeting *meeting;         /* as it is after the change; NULL when none is on in the space now */
   Meeting *ended_meeting;   /* with MEETING_CHANGE_ENDED: the one that ended, ended_at set; else NULL.
                              * With MEETING_CHANGE_STARTED too: it was replaced by meeting. */
-  GPtrArray *joined;        /* (element-type MeetingAttendee) never NULL, may be empty */
-  GPtrArray *left;          /* (element-type MeetingAttendee) never NULL, may be empty */
-  MeetingRecording *recording; /* with a RECORDING flag: the one concerned, else NULL */
+  GPtrArray *joined;        /* (element-type MeetingAttendee) never NULL, may be empty; those a meeting
+                             * starts with are only in meeting->attendees */
+  GPtrArray *left;          /* (element-type MeetingAttendee) never NULL, may be empty; those in a meeting
+                             * that ends are only in ended_meeting->attendees */
+  MeetingRecording *recording; /* with a RECORDING flag, or DETAILS of a recording (a link, an id): the
+                                * one concerned, the one running before others; else NULL. A meeting
+                                * that ends stops its recording: ENDED | RECORDING_STOPPED. */
   MeetingEvent *event;         /* what caused it; never NULL */
 } MeetingChange;
 

@@ -26,6 +26,34 @@ typedef struct
  *
  * Signal "changed" (no arguments): anything a view shows may be different now; emitted at most
  * once a call of a function below.
+ *
+ * How events are understood (heard_at never orders them: the wall clock may step):
+ *
+ * - Which meeting: by meeting id; without one, by the start time (within a second). Its key stays for
+ *   good, also when its id is told later.
+ * - An event id seen before (the last 4096, those of an earlier run included) is a duplicate.
+ * - A STARTED of another id, or of a later start, replaces the live meeting: ENDED and STARTED in one
+ *   change. So does an ATTENDEE_ADDED or RECORDING_STARTED of another id. One of an older start, or of
+ *   a meeting that is over, is late and changes nothing.
+ * - A STARTED told again adds people and details, it takes nobody away.
+ * - An ENDED of another meeting than the live one is only remembered, so that a late STARTED of it
+ *   does not bring it back. So is an ENDED while nothing is on.
+ * - A meeting that ended by being replaced or by NONE was not said to be over: a later ATTENDEE_ADDED
+ *   or RECORDING_STARTED of it brings it back, under its key. After an ENDED only FOUND does.
+ * - An ATTENDEE_ADDED or RECORDING_STARTED while no meeting is known means that one is on: STARTED,
+ *   with those people. An ATTENDEE_LEFT means it when others remain.
+ * - A full list of people in an event is the truth of that moment, the single person on top of it: who
+ *   is added is in; who left is out unless another device of theirs is in. A list made when a person
+ *   came says nothing of those who came later. A person does not come back by a report of the stay that
+ *   has ended (same or older join time, no new session). An event with an older modified_at than
+ *   the newest list tells nothing of people.
+ * - FOUND is exact: people, start, and that this meeting is the one. Its ended_at means that none is on.
+ * - NONE ends whatever is live, at its ended_at, else when heard.
+ * - An inactive activity is no end. An ending_at marks the meeting as ending, until somebody comes.
+ * - Recordings go from running to stopped to ready, never back; each state is told once. Events other
+ *   than recording events and FOUND do not move them, except that the end of a meeting stops them.
+ * - In an event of a recording, started_at and ended_at are not the meeting's, and recordings has the
+ *   one concerned first; none there: one without id.
  */
 G_DECLARE_FINAL_TYPE (MeetingList, meeting_list, MEETING, LIST, GObject)
 

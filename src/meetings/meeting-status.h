@@ -79,7 +79,10 @@ typedef struct
 } MeetingStatus;
 
 /* Derives the status from list and connection; pure. Fresh evidence of a live meeting outranks
- * stale; only idle needs every watched space known. */
+ * stale; only idle needs every watched space known. Reasons: signed-out, offline and a live meeting have
+ * the link's; stale "partly-unknown" when the link says so, "events-only" when only a meeting of before
+ * is unconfirmed and nobody can be asked, else "checking"; idle "no-spaces", "events-only" or none.
+ * The own_id of the link counts in confirmed meetings only. */
 MeetingStatus meeting_status_derive (MeetingList *list, const MeetingLink *link);
 gboolean meeting_status_equal (const MeetingStatus *a, const MeetingStatus *b);
 /* Keywords: "signed-out", "offline", "joined", "recording", "live", "stale", "idle". */
