@@ -54,6 +54,7 @@ gboolean sio_engine_parse_binary (SioGeneration generation,
                                   SioEnginePacket *packet,
                                   GError **error);
 void sio_engine_packet_clear (SioEnginePacket *packet);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SioEnginePacket, sio_engine_packet_clear)
 
 /* Base64 of a binary message as a text frame, for peers that asked for it with b64=1: "b4..." in
  * revision 3, "b..." in revision 4. (transfer full) */
@@ -87,5 +88,6 @@ gboolean sio_handshake_parse_limited (const char *json,
                                       SioHandshake *handshake,
                                       GError **error);
 void sio_handshake_clear (SioHandshake *handshake);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SioHandshake, sio_handshake_clear)
 
 G_END_DECLS

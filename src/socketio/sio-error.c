@@ -6,4 +6,4 @@
 
 #include "sio-error.h"
 
-G_DEFINE_QUARK (sio - error - quark, sio_error)
+G_DEFINE_QUARK (sio_error_quark, sio_error)

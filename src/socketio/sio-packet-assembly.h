@@ -37,5 +37,6 @@ gboolean sio_assembly_add (SioAssembly *self,
 
 /* Forgets what was not complete. */
 void sio_assembly_clear (SioAssembly *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SioAssembly, sio_assembly_clear)
 
 G_END_DECLS
