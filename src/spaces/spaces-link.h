@@ -22,16 +22,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SpacesLinks, spaces_links_free)
 
 /* The space's own page, WEB/spaces/ID with the id percent-encoded. (transfer full) */
 char *spaces_links_dup_space (const SpacesLinks *links, const char *space_id);
-/* Only https without user-info on *.avayacloud.com, storage.googleapis.com, an extra host, or the
- * extra origin. */
+/* @url: (nullable). Only https on its usual port, without user-info, on *.avayacloud.com (not on
+ * avayacloud.com itself), storage.googleapis.com or an extra host; or any address of the extra origin. Names are
+ * compared as ASCII; a name ending in a dot, percent-encoded or outside ASCII is refused. */
 gboolean spaces_links_allows (const SpacesLinks *links, const char *url);
 /* The recording's own address if it may be opened, else the space's page. (transfer full) */
 char *spaces_links_dup_recording (const SpacesLinks *links, const MeetingRecording *recording);
 
-/* Service addresses as a person gives them: checked and brought into shape (no trailing slash).
- * https anywhere; http only to loopback. (transfer full) */
+/* Service addresses as a person gives them: checked and brought into shape (lower-case host, no usual port,
+ * no trailing slash). https anywhere; http only to loopback; no user-info, query or fragment. Error
+ * SPACES_ERROR_URL with a message that follows "the address cannot be used: ". (transfer full) */
 char *spaces_url_normalize_api (const char *url, GError **error);    /* must end in /api */
-char *spaces_url_normalize_socket (const char *url, GError **error); /* an origin; a trailing /chat is dropped */
+char *spaces_url_normalize_socket (const char *url, GError **error); /* an origin, https or http for wss and ws; a trailing /chat is dropped */
 char *spaces_url_normalize_web (const char *url, GError **error);
 
 G_END_DECLS
