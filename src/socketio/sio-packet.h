@@ -83,7 +83,9 @@ JsonNode *sio_packet_get_payload (SioPacket *packet, GError **error);
  * (transfer none) (nullable) */
 JsonNode *sio_packet_get_argument (SioPacket *packet, guint index, GError **error);
 
-/* Serializing. @namespace NULL or "/" for the root; @payload NULL for none. (transfer full) */
+/* Serializing. @name_space NULL or "/" for the root; @payload NULL for none. A comma in a namespace or
+ * query must have been encoded: it ends them. @payload must not hold numbers of 1e17 or more that are
+ * no integers: json-glib 1.6 writes them as "1e+17.0", which is no JSON. (transfer full) */
 char *sio_packet_serialize (SioPacketType type,
                             const char *name_space,
                             guint attachments,
