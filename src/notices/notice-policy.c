@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "notices"
+
+#include "config.h"
+
+#include "notice-policy.h"
+
+static char *
+meeting_key (const Meeting *meeting)
+{
+  return g_strconcat ("meeting:", meeting->key, NULL);
+}
+
+static char *
+recording_key (const MeetingRecording *recording)
+{
+  g_autofree char *key = meeting_recording_dup_key (recording);
+
+  return g_strconcat ("recording:", key, NULL);
+}
+
+char *
+notice_policy_dup_key (MeetingChange *change)
+{
+  if (change->flags & MEETING_CHANGE_RECORDING_READY)
+    return recording_key (change->recording);
+  if (change->meeting != NULL)
+    return meeting_key (change->meeting);
+  return change->ended_meeting != NULL ? meeting_key (change->ended_meeting) : NULL;
+}
+
+static Notice *
+new_notice (NoticeKind kind, const char *key, MeetingChange *change, const char *space_name)
+{
+  Notice *notice = notice_new (kind, key);
+
+  notice->space_id = g_strdup (change->space_id);
+  notice->space_name = g_strdup (space_name);
+  if (kind == NOTICE_RECORDING)
+    notice->recording = meeting_recording_ref (change->recording);
+  else
+    notice->meeting = meeting_ref (change->meeting);
+  return notice;
+}
+
+static gboolean
+contains (GPtrArray *attendees, const char *id)
+{
+  for (guint i = 0; i < attendees->len; i++)
+    if (g_str_equal (((MeetingAttendee *) g_ptr_array_index (attendees, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_attendees (GPtrArray *to, GPtrArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    {
+      MeetingAttendee *attendee = g_ptr_array_index (from, i);
+
+      if (!contains (to, attendee->id))
+        g_ptr_array_add (to, meeting_attendee_ref (attendee));
+    }
+}
+
+static void
+show (NoticeDecision *decision, Notice *notice, const char *reason)
+{
+  decision->kind = NOTICE_DECISION_SHOW;
+  decision->notice = notice;
+  decision->reason = reason;
+}
+
+static void
+decide_recording_ready (MeetingChange *change,
+                        const NoticePast *past,
+                        const char *space_name,
+                        NoticeDecision *decision)
+{
+  g_autofree char *key = recording_key (change->recording);
+
+  if (past->told)
+    decision->reason = "told-before";
+  else
+    show (decision, new_notice (NOTICE_RECORDING, key, change, space_name), "recording-ready");
+}
+
+static void
+decide_started (MeetingChange *change,
+                const NoticePast *past,
+                const char *space_name,
+                NoticeDecision *decision)
+{
+  g_autofree char *key = meeting_key (change->meeting);
+
+  if (past->told)
+    decision->reason = "told-before";
+  else
+    show (decision,
+          new_notice (NOTICE_MEETING, key, change, space_name),
+          change->meeting->found ? "found-running" : "started");
+}
+
+/* The open notification grows; one that the person closed stays closed. */
+static void
+decide_joined (MeetingChange *change,
+               const NoticePast *past,
+               const char *space_name,
+               NoticeDecision *decision)
+{
+  g_autofree char *key = meeting_key (change->meeting);
+  Notice *notice;
+
+  if (!past->open)
+    {
+      decision->reason = past->told ? "closed-before" : "not-told";
+      return;
+    }
+  notice = new_notice (NOTICE_MEETING, key, change, space_name);
+  notice->update = TRUE;
+  if (past->joined != NULL)
+    add_attendees (notice->joined, past->joined);
+  add_attendees (notice->joined, change->joined);
+  show (decision, notice, "joined");
+}
+
+static void
+decide_ended (MeetingChange *change, NoticeDecision *decision)
+{
+  decision->withdraw_key = meeting_key (change->ended_meeting);
+  if (decision->kind == NOTICE_DECISION_NOTHING)
+    {
+      decision->kind = NOTICE_DECISION_WITHDRAW;
+      decision->reason = "ended";
+    }
+}
+
+void
+notice_policy_decide (MeetingChange *change,
+                      const NoticePast *past,
+                      const char *space_name,
+                      NoticeDecision *decision)
+{
+  *decision = (NoticeDecision){ .kind = NOTICE_DECISION_NOTHING, .reason = "nothing-to-tell" };
+
+  if (change->flags & MEETING_CHANGE_RECORDING_READY)
+    decide_recording_ready (change, past, space_name, decision);
+  else if (change->flags & MEETING_CHANGE_STARTED)
+    decide_started (change, past, space_name, decision);
+  else if (change->flags & MEETING_CHANGE_JOINED && change->meeting != NULL)
+    decide_joined (change, past, space_name, decision);
+  if (change->flags & MEETING_CHANGE_ENDED)
+    decide_ended (change, decision);
+}
+
+void
+notice_decision_clear (NoticeDecision *decision)
+{
+  g_clear_pointer (&decision->notice, notice_unref);
+  g_clear_pointer (&decision->withdraw_key, g_free);
+}
