@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 GQuark history_error_quark (void);
 typedef enum
 {
-  HISTORY_ERROR_OPEN,     /* cannot be opened or made */
-  HISTORY_ERROR_CORRUPT,  /* not our file, or damaged */
-  HISTORY_ERROR_TOO_NEW,  /* schema of a later version of the program */
-  HISTORY_ERROR_WRITE,    /* full disk, read-only, ... */
+  HISTORY_ERROR_OPEN,    /* cannot be opened or made */
+  HISTORY_ERROR_CORRUPT, /* not our file, or damaged */
+  HISTORY_ERROR_TOO_NEW, /* schema of a later version of the program */
+  HISTORY_ERROR_WRITE,   /* full disk, read-only, ... */
   HISTORY_ERROR_READ,
 } HistoryError;
 
@@ -31,36 +31,49 @@ typedef enum
  */
 typedef struct
 {
-  char *key;       /* "meeting:KEY", "recording:ID" */
+  char *key; /* "meeting:KEY", "recording:ID" */
   char *space_id;
-  char *text;      /* what it said, one line, for the digest */
+  char *text; /* what it said, one line, for the digest */
   HistoryNoticeState state;
   MeetingTime intended_at;
   guint daemon_id; /* the daemon's number of it; 0 when none */
   char *daemon;    /* unique bus name of the daemon that gave it; nullable */
 } HistoryNotice;
 void history_notice_free (HistoryNotice *notice);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HistoryNotice, history_notice_free)
 
 #define HISTORY_TYPE_STORE (history_store_get_type ())
 /**
  * HistoryStore: the journal in SQLite (WAL): events, meetings, recordings and the ledger of
  * notices. Writes are short (no sync to disk on the way) and collected in one transaction that ends
  * with history_store_flush(); checkpoints run on the store's own worker thread.
+ *
+ * A write that fails (HISTORY_ERROR_WRITE: full disk, ...) is kept in memory with all that was
+ * recorded since the last flush, the newest 4096, and written again by the next flush that can. A
+ * file that proves damaged while in use is set aside as by history_store_open(), with a message.
  * Timestamps are microseconds since 1970. Directory 0700, file 0600.
  */
 G_DECLARE_FINAL_TYPE (HistoryStore, history_store, HISTORY, STORE, GObject)
 
 /* The applet: opens or makes the file, migrates older schemas. A damaged file is set aside as
- * PATH.damaged-TIMESTAMP and a new one begun; *set_aside (nullable, transfer full) tells its name. */
+ * PATH.damaged-TIMESTAMP and a new one begun; *set_aside (nullable, transfer full) tells its name.
+ */
 HistoryStore *history_store_open (const char *path, char **set_aside, GError **error);
-/* The window: read-only, never migrates; HISTORY_ERROR_TOO_NEW or _OPEN when it cannot. */
+/* The window: read-only, never migrates; HISTORY_ERROR_TOO_NEW, _CORRUPT or _OPEN when it cannot.
+ */
 HistoryStore *history_store_open_read_only (const char *path, GError **error);
-/* Flushes and closes; safe twice. */
+/* Flushes and closes, without a checkpoint, so at once; safe twice. */
 void history_store_close (HistoryStore *self);
 
 /* @space_name: nullable. */
-gboolean history_store_record_change (HistoryStore *self, MeetingChange *change, const char *space_name, GError **error);
-gboolean history_store_record_space (HistoryStore *self, const char *space_id, const char *name, GError **error);
+gboolean history_store_record_change (HistoryStore *self,
+                                      MeetingChange *change,
+                                      const char *space_name,
+                                      GError **error);
+gboolean history_store_record_space (HistoryStore *self,
+                                     const char *space_id,
+                                     const char *name,
+                                     GError **error);
 /* Ends the open transaction: what was written before is kept, whatever happens to the process. */
 gboolean history_store_flush (HistoryStore *self, GError **error);
 
@@ -74,13 +87,24 @@ char **history_store_dup_event_ids (HistoryStore *self, guint most, GError **err
 char *history_store_dup_space_name (HistoryStore *self, const char *space_id);
 
 /* The ledger. */
-gboolean history_store_intend_notice (HistoryStore *self, const char *key, const char *space_id, const char *text, MeetingTime at, GError **error);
-gboolean history_store_set_notice_state (HistoryStore *self, const char *key, HistoryNoticeState state, guint daemon_id, const char *daemon, GError **error);
+gboolean history_store_intend_notice (HistoryStore *self,
+                                      const char *key,
+                                      const char *space_id,
+                                      const char *text,
+                                      MeetingTime at,
+                                      GError **error);
+gboolean history_store_set_notice_state (HistoryStore *self,
+                                         const char *key,
+                                         HistoryNoticeState state,
+                                         guint daemon_id,
+                                         const char *daemon,
+                                         GError **error);
 /* (transfer full) (nullable): NULL without error when there is none. */
 HistoryNotice *history_store_dup_notice (HistoryStore *self, const char *key, GError **error);
 /* Those of unknown outcome: intended before @before and neither shown, failed nor done.
  * (element-type HistoryNotice) (transfer full) */
-GPtrArray *history_store_dup_unknown_notices (HistoryStore *self, MeetingTime before, GError **error);
+GPtrArray *
+history_store_dup_unknown_notices (HistoryStore *self, MeetingTime before, GError **error);
 /* Those shown and not done, for withdrawing or answering after a restart. */
 GPtrArray *history_store_dup_shown_notices (HistoryStore *self, GError **error);
 

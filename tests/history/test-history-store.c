@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#include "history-fixture.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+static GPtrArray *
+dup_open_meetings (HistoryFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *meetings = history_store_dup_open_meetings (fixture->store, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (meetings);
+  return meetings;
+}
+
+static void
+test_restart_keeps_open_meeting (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana,bo");
+  g_autoptr (MeetingChange) change = NULL;
+  g_autoptr (GPtrArray) meetings = NULL;
+  g_autofree char *people = NULL;
+  const MeetingAttendee *bo;
+  Meeting *kept;
+
+  meeting->id = g_strdup ("server-id");
+  meeting->mode = MEETING_MODE_VIDEO;
+  meeting->found = TRUE;
+  meeting->ending = TRUE;
+  meeting->people_seen = 5;
+  change = history_fixture_new_change (MEETING_CHANGE_STARTED, meeting, MORNING + MINUTE);
+  history_fixture_record (fixture, change);
+  history_fixture_reopen (fixture);
+
+  meetings = dup_open_meetings (fixture);
+  g_assert_cmpuint (meetings->len, ==, 1);
+  kept = g_ptr_array_index (meetings, 0);
+  g_assert_cmpstr (kept->key, ==, "m1");
+  g_assert_cmpstr (kept->id, ==, "server-id");
+  g_assert_cmpstr (kept->space_id, ==, "sales");
+  g_assert_cmpint (kept->started_at, ==, MORNING);
+  g_assert_cmpint (kept->ended_at, ==, MEETING_TIME_UNKNOWN);
+  g_assert_cmpint (kept->mode, ==, MEETING_MODE_VIDEO);
+  g_assert_true (kept->found);
+  g_assert_true (kept->ending);
+  g_assert_cmpuint (kept->people_seen, ==, 5);
+  people = history_fixture_dup_people (kept);
+  g_assert_cmpstr (people, ==, "ana,bo");
+  bo = g_ptr_array_index (kept->attendees, 1);
+  g_assert_cmpstr (bo->name, ==, "Bo");
+  g_assert_cmpint (bo->kind, ==, MEETING_ATTENDEE_USER);
+  g_assert_cmpint (bo->joined_at, ==, MORNING + 1);
+  g_assert_cmpuint (g_strv_length (bo->sessions), ==, 2);
+  g_assert_cmpstr (bo->sessions[1], ==, "s2");
+}
+
+static void
+test_ended_meeting_is_not_open (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana,bo");
+  g_autoptr (MeetingChange) end = NULL;
+  g_autoptr (GPtrArray) meetings = NULL;
+
+  history_fixture_start (fixture, "m1", "ana,bo");
+  end = history_fixture_new_change (MEETING_CHANGE_ENDED, meeting, MORNING + 9 * MINUTE);
+  history_fixture_record (fixture, end);
+  history_fixture_reopen (fixture);
+
+  meetings = dup_open_meetings (fixture);
+  g_assert_cmpuint (meetings->len, ==, 0);
+  g_assert_cmpint (
+      history_fixture_get_integer (fixture, "SELECT ended_at FROM meetings WHERE key = 'm1'"),
+      ==,
+      MORNING + 9 * MINUTE);
+  g_assert_cmpint (history_fixture_get_integer (
+                       fixture, "SELECT count(*) FROM attendances WHERE left_at IS NULL"),
+                   ==,
+                   0);
+}
+
+static void
+test_replaced_meeting (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (Meeting) next = history_fixture_new_meeting ("m2", "cy");
+  g_autoptr (MeetingChange) change = NULL;
+  g_autoptr (GPtrArray) meetings = NULL;
+
+  history_fixture_start (fixture, "m1", "ana");
+  change = history_fixture_new_change (
+      MEETING_CHANGE_STARTED | MEETING_CHANGE_ENDED, next, MORNING + MINUTE);
+  change->ended_meeting = history_fixture_new_meeting ("m1", "ana");
+  history_fixture_record (fixture, change);
+
+  meetings = dup_open_meetings (fixture);
+  g_assert_cmpuint (meetings->len, ==, 1);
+  g_assert_cmpstr (((Meeting *)g_ptr_array_index (meetings, 0))->key, ==, "m2");
+  g_assert_true (history_store_flush (fixture->store, NULL));
+  g_assert_cmpint (
+      history_fixture_get_integer (fixture, "SELECT ended_at FROM meetings WHERE key = 'm1'"),
+      ==,
+      MORNING + MINUTE);
+}
+
+static void
+test_people_come_and_go (HistoryFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    MeetingChangeFlags flags;
+    const char *who;
+    const char *now;
+  } steps[] = {
+    { MEETING_CHANGE_JOINED, "bo", "ana,bo" },
+    { MEETING_CHANGE_LEFT, "ana", "bo" },
+    { MEETING_CHANGE_JOINED, "cy,dee", "bo,cy,dee" },
+    { MEETING_CHANGE_JOINED, "ana", "bo,cy,dee,ana" },
+    { MEETING_CHANGE_JOINED, "bo", "bo,cy,dee,ana" },
+  };
+
+  history_fixture_start (fixture, "m1", "ana");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", steps[i].now);
+      g_autoptr (MeetingChange) change
+          = history_fixture_new_change (steps[i].flags, meeting, MORNING + i + 1);
+      g_autoptr (GPtrArray) meetings = NULL;
+      g_autofree char *people = NULL;
+
+      history_fixture_add_people (
+          steps[i].flags == MEETING_CHANGE_LEFT ? change->left : change->joined, steps[i].who);
+      history_fixture_record (fixture, change);
+      meetings = dup_open_meetings (fixture);
+      g_assert_cmpuint (meetings->len, ==, 1);
+      people = history_fixture_dup_people (g_ptr_array_index (meetings, 0));
+      g_assert_cmpstr (people, ==, steps[i].now);
+    }
+
+  /* Ana was in twice, and each time is kept. */
+  g_assert_true (history_store_flush (fixture->store, NULL));
+  g_assert_cmpint (history_fixture_get_integer (
+                       fixture, "SELECT count(*) FROM attendances WHERE attendee_id = 'ana'"),
+                   ==,
+                   2);
+  g_assert_cmpint (
+      history_fixture_get_integer (fixture, "SELECT left_at FROM attendances WHERE id = 1"),
+      ==,
+      MORNING + 2);
+}
+
+static void
+test_details_rename_people (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana");
+  g_autoptr (MeetingChange) change = NULL;
+  g_autoptr (GPtrArray) meetings = NULL;
+  const MeetingAttendee *ana;
+
+  history_fixture_start (fixture, "m1", "ana");
+  g_ptr_array_set_size (meeting->attendees, 0);
+  g_ptr_array_add (meeting->attendees,
+                   meeting_attendee_new ("ana", "Ana Ngo", MEETING_ATTENDEE_USER, MORNING, NULL));
+  meeting->id = g_strdup ("learnt later");
+  change = history_fixture_new_change (MEETING_CHANGE_DETAILS, meeting, MORNING + 1);
+  history_fixture_record (fixture, change);
+
+  meetings = dup_open_meetings (fixture);
+  ana = g_ptr_array_index (((Meeting *)g_ptr_array_index (meetings, 0))->attendees, 0);
+  g_assert_cmpstr (ana->name, ==, "Ana Ngo");
+  g_assert_cmpstr (((Meeting *)g_ptr_array_index (meetings, 0))->id, ==, "learnt later");
+}
+
+static void
+record_recording (HistoryFixture *fixture,
+                  MeetingChangeFlags flags,
+                  const char *id,
+                  MeetingRecordingState state,
+                  MeetingTime at)
+{
+  g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana");
+  g_autoptr (MeetingChange) change = history_fixture_new_change (flags, meeting, at);
+
+  change->recording = meeting_recording_new (id, "sales", state);
+  change->recording->started_at = MORNING;
+  if (state == MEETING_RECORDING_RUNNING)
+    {
+      change->recording->started_by = g_strdup ("Maren Okafor");
+      meeting->recording = meeting_recording_ref (change->recording);
+    }
+  if (state == MEETING_RECORDING_READY)
+    {
+      change->recording->ready_at = at;
+      change->recording->link = g_strdup ("https://media.example/r1");
+    }
+  history_fixture_record (fixture, change);
+}
+
+static void
+test_recording_of_open_meeting (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) meetings = NULL;
+  Meeting *meeting;
+
+  history_fixture_start (fixture, "m1", "ana");
+  record_recording (
+      fixture, MEETING_CHANGE_RECORDING_STARTED, NULL, MEETING_RECORDING_RUNNING, MORNING + 1);
+  history_fixture_reopen (fixture);
+
+  meetings = dup_open_meetings (fixture);
+  meeting = g_ptr_array_index (meetings, 0);
+  g_assert_nonnull (meeting->recording);
+  g_assert_cmpstr (meeting->recording->started_by, ==, "Maren Okafor");
+  g_assert_cmpint (meeting->recording->state, ==, MEETING_RECORDING_RUNNING);
+}
+
+static void
+test_recording_gets_its_id (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) recordings = NULL;
+  g_autoptr (GError) error = NULL;
+  const MeetingRecording *recording;
+
+  record_recording (
+      fixture, MEETING_CHANGE_RECORDING_STARTED, NULL, MEETING_RECORDING_RUNNING, MORNING + 1);
+  record_recording (
+      fixture, MEETING_CHANGE_RECORDING_READY, "r1", MEETING_RECORDING_READY, MORNING + 2);
+  recordings = history_store_dup_recordings (fixture->store, 20, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (recordings->len, ==, 1);
+  recording = g_ptr_array_index (recordings, 0);
+  g_assert_cmpstr (recording->id, ==, "r1");
+  g_assert_cmpint (recording->state, ==, MEETING_RECORDING_READY);
+  g_assert_cmpstr (recording->link, ==, "https://media.example/r1");
+  g_assert_cmpint (recording->ready_at, ==, MORNING + 2);
+}
+
+static void
+test_recordings_newest_first (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) recordings = NULL;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("r%u", i);
+
+      record_recording (
+          fixture, MEETING_CHANGE_RECORDING_READY, id, MEETING_RECORDING_READY, MORNING + i);
+    }
+  recordings = history_store_dup_recordings (fixture->store, 3, NULL);
+  g_assert_cmpuint (recordings->len, ==, 3);
+  g_assert_cmpstr (((MeetingRecording *)g_ptr_array_index (recordings, 0))->id, ==, "r4");
+  g_assert_cmpstr (((MeetingRecording *)g_ptr_array_index (recordings, 2))->id, ==, "r2");
+}
+
+static void
+test_event_ids_newest_first (HistoryFixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) ids = NULL;
+  g_autofree char *first = g_strdup_printf ("event-%" G_GINT64_FORMAT, MORNING + 4);
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana");
+      g_autoptr (MeetingChange) change
+          = history_fixture_new_change (MEETING_CHANGE_DETAILS, meeting, MORNING + i);
+
+      if (i == 2)
+        g_clear_pointer (&change->event->id, g_free);
+      history_fixture_record (fixture, change);
+    }
+  history_fixture_reopen (fixture);
+  ids = history_store_dup_event_ids (fixture->store, 10, NULL);
+  g_assert_cmpuint (g_strv_length (ids), ==, 4);
+  g_assert_cmpstr (ids[0], ==, first);
+  g_clear_pointer (&ids, g_strfreev);
+  ids = history_store_dup_event_ids (fixture->store, 1, NULL);
+  g_assert_cmpuint (g_strv_length (ids), ==, 1);
+}
+
+static void
+test_space_names (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *sales = NULL;
+  g_autofree char *unknown = NULL;
+  g_autofree char *renamed = NULL;
+
+  history_fixture_start (fixture, "m1", "ana");
+  g_assert_true (history_store_record_space (fixture->store, "other", NULL, NULL));
+  g_assert_true (history_store_record_space (fixture->store, "sales", "Sales & Co", NULL));
+  /* Nothing known is nothing forgotten. */
+  g_assert_true (history_store_record_space (fixture->store, "sales", NULL, NULL));
+  sales = history_store_dup_space_name (fixture->store, "sales");
+  g_assert_cmpstr (sales, ==, "Sales & Co");
+  history_fixture_reopen (fixture);
+  renamed = history_store_dup_space_name (fixture->store, "sales");
+  g_assert_cmpstr (renamed, ==, "Sales & Co");
+  unknown = history_store_dup_space_name (fixture->store, "other");
+  g_assert_null (unknown);
+  g_assert_null (history_store_dup_space_name (fixture->store, "never heard of"));
+}
+
+static void
+test_permissions (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *directory = g_path_get_dirname (fixture->path);
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  GStatBuf info;
+
+  history_fixture_start (fixture, "m1", "ana");
+  g_assert_true (history_store_flush (fixture->store, NULL));
+  g_assert_cmpint (g_stat (directory, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (fixture->path, suffixes[i], NULL);
+
+      g_assert_cmpint (g_stat (name, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+    }
+
+  /* One that others could read is made private. */
+  history_store_close (fixture->store);
+  g_assert_cmpint (g_chmod (fixture->path, 0644), ==, 0);
+  history_fixture_reopen (fixture);
+  g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+}
+
+static void
+test_closed_store (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  history_store_close (fixture->store);
+  history_store_close (fixture->store);
+  g_assert_false (history_store_record_space (fixture->store, "sales", "Sales", &error));
+  g_assert_error (error, HISTORY_ERROR, HISTORY_ERROR_WRITE);
+  g_clear_error (&error);
+  g_assert_null (history_store_dup_open_meetings (fixture->store, &error));
+  g_assert_error (error, HISTORY_ERROR, HISTORY_ERROR_READ);
+  g_assert_true (history_store_flush (fixture->store, NULL));
+}
+
+static void
+test_read_only_beside_the_applet (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (HistoryStore) reader = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  reader = history_store_open_read_only (fixture->path, &error);
+  g_assert_no_error (error);
+  history_fixture_start (fixture, "m1", "ana");
+  before = history_store_dup_open_meetings (reader, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->len, ==, 0);
+  g_assert_true (history_store_flush (fixture->store, NULL));
+  after = history_store_dup_open_meetings (reader, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_false (history_store_record_space (reader, "sales", "Sales", &error));
+  g_assert_error (error, HISTORY_ERROR, HISTORY_ERROR_WRITE);
+}
+
+/* The worker moves the log into the file, so that the log begins again instead of growing. */
+static void
+test_log_stays_small (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  gint64 deadline = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;
+  gint64 size_of_file = 0, at = MORNING;
+  GStatBuf info;
+
+  while (size_of_file < 512 * 1024)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      for (guint i = 0; i < 200; i++)
+        {
+          g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana");
+          g_autoptr (MeetingChange) change
+              = history_fixture_new_change (MEETING_CHANGE_DETAILS, meeting, at++);
+
+          history_fixture_record (fixture, change);
+        }
+      g_assert_true (history_store_flush (fixture->store, NULL));
+      g_assert_cmpint (g_stat (fixture->path, &info), ==, 0);
+      size_of_file = info.st_size;
+    }
+  g_assert_cmpint (g_stat (log, &info), ==, 0);
+  g_assert_cmpint (info.st_size, <, 8 * 1024 * 1024);
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/history/store/" name,                                                              \
+              HistoryFixture,                                                                      \
+              NULL,                                                                                \
+              history_fixture_set_up,                                                              \
+              function,                                                                            \
+              history_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("restart-keeps-open-meeting", test_restart_keeps_open_meeting);
+  ADD ("ended-meeting-is-not-open", test_ended_meeting_is_not_open);
+  ADD ("replaced-meeting", test_replaced_meeting);
+  ADD ("people-come-and-go", test_people_come_and_go);
+  ADD ("details-rename-people", test_details_rename_people);
+  ADD ("recording-of-open-meeting", test_recording_of_open_meeting);
+  ADD ("recording-gets-its-id", test_recording_gets_its_id);
+  ADD ("recordings-newest-first", test_recordings_newest_first);
+  ADD ("event-ids-newest-first", test_event_ids_newest_first);
+  ADD ("space-names", test_space_names);
+  ADD ("permissions", test_permissions);
+  ADD ("closed-store", test_closed_store);
+  ADD ("read-only-beside-the-applet", test_read_only_beside_the_applet);
+  ADD ("log-stays-small", test_log_stays_small);
+  return g_test_run ();
+}
