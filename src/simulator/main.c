@@ -211,7 +211,7 @@ on_signal (gpointer data)
 }
 
 static void
-run (SimulatorServer *server, const Arguments *arguments)
+run (SimulatorServer *server, const Arguments *arguments, gboolean with_token)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SimulatorControl) control = NULL;
@@ -220,6 +220,8 @@ run (SimulatorServer *server, const Arguments *arguments)
   guint interrupted = g_unix_signal_add (SIGINT, on_signal, loop);
   guint terminated = g_unix_signal_add (SIGTERM, on_signal, loop);
 
+  /* Told last: whoever has read it may at once send a signal. */
+  print_address (server, with_token);
   if (arguments->control || arguments->exit_with_parent)
     {
       control = simulator_control_new (server, input, arguments->control ? output : NULL);
@@ -272,7 +274,6 @@ main (int argc, char **argv)
       complain (error->message);
       return 1;
     }
-  print_address (server, options.token == NULL);
-  run (server, &arguments);
+  run (server, &arguments, options.token == NULL);
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "simulator-json.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void
@@ -265,6 +266,19 @@ simulator_json_depth_ok (const char *text, gsize length)
   return TRUE;
 }
 
+void
+simulator_json_propagate_error (const GError *inner, GError **error)
+{
+  guint line, column;
+  int skip = 0;
+
+  if (sscanf (inner->message, "<data>:%u:%u: %n", &line, &column, &skip) == 2 && skip > 0)
+    g_set_error (
+        error, SIMULATOR_ERROR, SIMULATOR_ERROR_JSON, "line %u: %s", line, inner->message + skip);
+  else
+    g_set_error_literal (error, SIMULATOR_ERROR, SIMULATOR_ERROR_JSON, inner->message);
+}
+
 JsonNode *
 simulator_json_parse_object (const char *text, gssize length, GError **error)
 {
@@ -284,7 +298,7 @@ simulator_json_parse_object (const char *text, gssize length, GError **error)
     }
   if (!json_parser_load_from_data (parser, text, (gssize)size, &inner))
     {
-      g_set_error_literal (error, SIMULATOR_ERROR, SIMULATOR_ERROR_JSON, inner->message);
+      simulator_json_propagate_error (inner, error);
       return NULL;
     }
   root = json_parser_get_root (parser);

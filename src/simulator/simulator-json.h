@@ -65,6 +65,8 @@ gboolean simulator_reader_finish (SimulatorReader *reader, GError **error);
 /* FALSE when @text nests deeper than SIMULATOR_JSON_MAX_DEPTH; json-glib recurses without a limit.
  */
 gboolean simulator_json_depth_ok (const char *text, gsize length);
+/* An error of json-glib about text, with the line told as elsewhere here: "line 2: ...". */
+void simulator_json_propagate_error (const GError *inner, GError **error);
 /* The object in @text; an error of SIMULATOR_ERROR. (transfer full) */
 JsonNode *simulator_json_parse_object (const char *text, gssize length, GError **error);
 /* One line of text. (transfer full) */

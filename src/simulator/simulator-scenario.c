@@ -334,12 +334,7 @@ simulator_scenario_parse (const char *text, gssize length, guint generated, GErr
   g_signal_connect (parser, "object-end", G_CALLBACK (note_line), lines);
   if (!json_parser_load_from_data (parser, text, (gssize)size, &inner))
     {
-      g_set_error (error,
-                   SIMULATOR_ERROR,
-                   SIMULATOR_ERROR_JSON,
-                   "line %u: %s",
-                   json_parser_get_current_line (parser),
-                   inner->message);
+      simulator_json_propagate_error (inner, error);
       return NULL;
     }
   root = json_parser_get_root (parser);

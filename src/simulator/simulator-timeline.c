@@ -7,6 +7,9 @@
 
 #include <math.h>
 
+/* Seconds; below this, differences come from floating point. */
+#define NOTHING 1e-6
+
 struct _SimulatorTimeline
 {
   SimulatorScenario *scenario;
@@ -119,7 +122,7 @@ simulator_timeline_take_due (SimulatorTimeline *timeline, gint64 now_ms)
       timeline->next = timeline->first;
       step = peek (timeline);
     }
-  if (step == NULL || step->at > passed)
+  if (step == NULL || step->at > passed + NOTHING)
     return NULL;
   timeline->next++;
   return step;
@@ -139,5 +142,6 @@ simulator_timeline_get_wait (SimulatorTimeline *timeline, gint64 now_ms)
     at = timeline->scenario->repeat;
   else
     return -1;
-  return (gint64)ceil (MAX (0, (at - get_passed (timeline, now_ms)) * 1000 / timeline->speed));
+  return (gint64)ceil (
+      MAX (0, (at - get_passed (timeline, now_ms) - NOTHING) * 1000 / timeline->speed));
 }
