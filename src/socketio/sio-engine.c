@@ -227,7 +227,7 @@ sio_handshake_parse_limited (const char *json,
     }
 
   text = g_strndup (json, length);
-  if (!sio_json_scan (text, length, limits.max_depth, error))
+  if (!sio_json_scan (text, length, &limits, error))
     return FALSE;
   root = sio_json_parse (text, length, error);
   return root != NULL && read_handshake (root, ping_limit_ms, handshake, error);

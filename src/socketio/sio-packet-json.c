@@ -14,6 +14,8 @@ typedef struct
   char *at;
   guint depth;
   guint max_depth;
+  guint max_values;
+  guint values_left;
   guint64 objects[SIO_JSON_DEPTH_MAX / 64]; /* bit n: the container n levels deep is an object */
   GError **error;
 } Scanner;
@@ -50,6 +52,13 @@ skip_space (Scanner *self)
 {
   while (is_space (*self->at))
     self->at++;
+}
+
+static gboolean
+fail_limit (Scanner *self, const char *what, guint limit)
+{
+  g_set_error (self->error, SIO_ERROR, SIO_ERROR_LIMIT, "The JSON %s %u", what, limit);
+  return FALSE;
 }
 
 /* The value of four hexadecimal digits at @at, or -1. */
@@ -223,14 +232,7 @@ open_container (Scanner *self)
   guint64 bit = G_GUINT64_CONSTANT (1) << ((self->depth + 1) % 64);
 
   if (self->depth == self->max_depth)
-    {
-      g_set_error (self->error,
-                   SIO_ERROR,
-                   SIO_ERROR_LIMIT,
-                   "The JSON is more than %u deep",
-                   self->max_depth);
-      return FALSE;
-    }
+    return fail_limit (self, "is deeper than", self->max_depth);
 
   self->depth++;
   if (*self->at == '{')
@@ -277,6 +279,10 @@ scan_value (Scanner *self)
     {
       char closing = *self->at == '{' ? '}' : ']';
 
+      if (self->values_left == 0)
+        return fail_limit (self, "has more values than", self->max_values);
+      self->values_left--;
+
       if (*self->at != '{' && *self->at != '[')
         return scan_scalar (self);
 
@@ -294,10 +300,15 @@ scan_value (Scanner *self)
 }
 
 gboolean
-sio_json_scan (char *text, gsize length, guint max_depth, GError **error)
+sio_json_scan (char *text, gsize length, const SioLimits *limits, GError **error)
 {
   Scanner self = {
-    .text = text, .at = text, .max_depth = MIN (max_depth, SIO_JSON_DEPTH_MAX - 1), .error = error
+    .text = text,
+    .at = text,
+    .max_depth = MIN (limits->max_depth, SIO_JSON_DEPTH_MAX - 1),
+    .max_values = limits->max_values,
+    .values_left = limits->max_values,
+    .error = error,
   };
 
   skip_space (&self);

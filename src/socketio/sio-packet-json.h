@@ -3,9 +3,7 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
-#include "sio-error.h"
+#include "sio-packet.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +12,8 @@ G_BEGIN_DECLS
 
 /**
  * sio_json_scan: checks in one pass, without recursion, that @text is one JSON value (RFC 8259,
- * nothing before or behind it but white space) no deeper than @max_depth, where [] and {} are 1 deep.
+ * nothing before or behind it but white space) no deeper than the limit, where [] and {} are 1 deep,
+ * and of no more values.
  * json-glib alone does not do: it takes comments, assignments and a few more things that are no
  * JSON, recurses without a limit, and ends strings at a NUL.
  *
@@ -25,7 +24,7 @@ G_BEGIN_DECLS
  *
  * Returns: FALSE with SIO_ERROR_JSON or SIO_ERROR_LIMIT.
  */
-gboolean sio_json_scan (char *text, gsize length, guint max_depth, GError **error);
+gboolean sio_json_scan (char *text, gsize length, const SioLimits *limits, GError **error);
 
 /* The first character of the root value of what sio_json_scan() accepted. */
 char sio_json_get_root (const char *text);

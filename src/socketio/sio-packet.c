@@ -269,7 +269,7 @@ read_payload (SioPacket *self, Reader *reader, const SioLimits *limits, GError *
     {
       self->json_length = (gsize)(reader->end - reader->at);
       self->json = g_strndup (reader->at, self->json_length);
-      if (!sio_json_scan (self->json, self->json_length, limits->max_depth, error))
+      if (!sio_json_scan (self->json, self->json_length, limits, error))
         return FALSE;
     }
 

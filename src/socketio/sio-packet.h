@@ -29,8 +29,10 @@ typedef struct
   guint max_depth;       /* of JSON; default 32 (json-glib recurses without a limit of its own) */
   guint max_attachments; /* of one packet; default 10, at most SIO_ATTACHMENTS_MAX */
   gsize max_attached;    /* bytes of all attachments of one packet; default 1 MiB */
+  guint max_values;      /* of JSON in one packet, containers included; default 32768 (a message of
+                          * nothing but {} would keep json-glib busy for 0.4 s) */
 } SioLimits;
-#define SIO_LIMITS_DEFAULT { 1024 * 1024, 32, 10, 1024 * 1024 }
+#define SIO_LIMITS_DEFAULT { 1024 * 1024, 32, 10, 1024 * 1024, 32768 }
 
 #define SIO_ATTACHMENTS_MAX 32
 

@@ -21,9 +21,10 @@ check_text (const char *text)
 static gboolean
 is_writable (JsonNode *payload)
 {
+  const SioLimits limits = SIO_LIMITS_DEFAULT;
   g_autofree char *json = payload != NULL ? json_to_string (payload, FALSE) : NULL;
 
-  return json == NULL || sio_json_scan (json, strlen (json), SIO_JSON_DEPTH_MAX, NULL);
+  return json == NULL || sio_json_scan (json, strlen (json), &limits, NULL);
 }
 
 static void

@@ -110,6 +110,27 @@ test_depth_without_limit (void)
   assert_accepted ("0", &limits);
 }
 
+/* The event's array and its name are values too. */
+static void
+test_values (void)
+{
+  static const char *const values[] = { "0", "\"z\"", "[]", "{}", "null" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      SioLimits limits = SIO_LIMITS_DEFAULT;
+      g_autoptr (GString) text = g_string_new ("2[\"x\"");
+
+      for (guint n = 2; n < limits.max_values; n++)
+        g_string_append_printf (text, ",%s", values[i]);
+      g_string_append (text, "]");
+      assert_accepted (text->str, NULL);
+      assert_accepted (text->str, &limits);
+      limits.max_values--;
+      assert_refused (text->str, &limits, SIO_ERROR_LIMIT);
+    }
+}
+
 static char *
 make_binary (guint count)
 {
@@ -276,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sio-limits/message-size", test_message_size);
   g_test_add_func ("/sio-limits/depth", test_depth);
   g_test_add_func ("/sio-limits/depth-without-limit", test_depth_without_limit);
+  g_test_add_func ("/sio-limits/values", test_values);
   g_test_add_func ("/sio-limits/attachment-count", test_attachment_count);
   g_test_add_func ("/sio-limits/attachment-size", test_attachment_size);
   g_test_add_func ("/sio-limits/attachments-together", test_attachments_together);
