@@ -122,6 +122,8 @@ from_iso8601 (const char *text)
         return MEETING_TIME_UNKNOWN;
       for (fraction++; g_ascii_isdigit (*fraction); fraction++, unit /= 10)
         microseconds += (*fraction - '0') * unit;
+      if (strpbrk (fraction, ".,") != NULL)
+        return MEETING_TIME_UNKNOWN;
       g_string_append (whole, fraction);
     }
 
