@@ -13,30 +13,41 @@ G_BEGIN_DECLS
 typedef struct
 {
   MeetingStatus status;
-  GPtrArray *meetings;   /* (element-type Meeting) live ones, oldest first */
-  GPtrArray *recordings; /* (element-type MeetingRecording) newest first */
-  const char *(*space_name) (const char *space_id, gpointer data); /* nullable result */
+  GPtrArray *meetings;   /* (element-type Meeting) (nullable) live ones, oldest first */
+  GPtrArray *recordings; /* (element-type MeetingRecording) (nullable) newest first */
+  const char *(*space_name) (const char *space_id, gpointer data); /* (nullable) nullable result */
   gpointer space_name_data;
   MeetingTime now;
   MeetingTime next_attempt; /* or MEETING_TIME_UNKNOWN */
   gboolean demonstration;
 } TrayModel;
 
+/* What a click on an entry asks for. The target is given in brackets. */
+#define TRAY_ACTION_MEETINGS "meetings"               /* show the meetings, as Activate does */
+#define TRAY_ACTION_JOIN "join"                       /* [space id] */
+#define TRAY_ACTION_COPY_SPACE_LINK "copy-space-link" /* [space id] */
+#define TRAY_ACTION_VIEW_RECORDING "view-recording"   /* [meeting_recording_dup_key()] */
+#define TRAY_ACTION_COPY_RECORDING_LINK "copy-recording-link" /* [meeting_recording_dup_key()] */
+#define TRAY_ACTION_RECONNECT "reconnect"                     /* connect now, do not wait */
+#define TRAY_ACTION_QUIT "quit"
+
 typedef enum
 {
-  TRAY_ENTRY_ACTION,    /* can be clicked */
-  TRAY_ENTRY_LABEL,     /* a line of information */
-  TRAY_ENTRY_SUBMENU,   /* label and children */
+  TRAY_ENTRY_ACTION,  /* can be clicked */
+  TRAY_ENTRY_LABEL,   /* a line of information */
+  TRAY_ENTRY_SUBMENU, /* label and children */
   TRAY_ENTRY_SEPARATOR,
 } TrayEntryKind;
 
 typedef struct
 {
   TrayEntryKind kind;
-  char *label;     /* plain text, no mnemonic; NULL for a separator */
-  char *action;    /* "meetings", "join", "copy-space-link", "view-recording", "copy-recording-link", "reconnect", "quit" */
-  char *target;    /* space id or recording key; nullable */
-  GPtrArray *children; /* (element-type TrayEntry) TRAY_ENTRY_SUBMENU */
+  char *id;            /* names the entry for good, unique in the menu: an entry that says something
+                        * else next time keeps it; never NULL */
+  char *label;         /* plain text, no mnemonic; NULL for a separator */
+  char *action;        /* one of TRAY_ACTION_*; NULL unless TRAY_ENTRY_ACTION */
+  char *target;        /* nullable */
+  GPtrArray *children; /* (element-type TrayEntry) TRAY_ENTRY_SUBMENU, else NULL */
 } TrayEntry;
 
 /**
@@ -44,15 +55,15 @@ typedef struct
  */
 typedef struct
 {
-  char *icon_name;     /* "io.github.spacestray.SpacesTray-live", ... */
-  char *title;         /* the status in a few words; the accessible name on several hosts */
+  char *icon_name; /* "io.github.spacestray.SpacesTray-live", ... */
+  char *title;     /* the status in a few words; the accessible name on several hosts */
   char *tooltip_title;
-  char *tooltip_body;  /* plain text, lines separated by newlines */
-  char *accessible_description; /* of the icon */
-  GPtrArray *entries;  /* (element-type TrayEntry) */
+  char *tooltip_body;           /* plain text, lines separated by newlines; may be empty */
+  char *accessible_description; /* of the icon: the status without what changes by the minute */
+  GPtrArray *entries;           /* (element-type TrayEntry) never empty */
 } TrayView;
 
-/* Pure. (transfer full) */
+/* Pure, but for the language and the time zone. (transfer full) */
 TrayView *tray_view_new (const TrayModel *model);
 void tray_view_free (TrayView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TrayView, tray_view_free)

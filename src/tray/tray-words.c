@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "tray"
+#include "config.h"
+
+#include "tray-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define FIRST_STRONG_ISOLATE "\u2068"
+#define POP_DIRECTIONAL_ISOLATE "\u2069"
+#define ZERO_WIDTH_JOINER 0x200D
+#define SPACE_ID_TAIL 6
+#define NAMES_IN_FULL 3
+/* Beyond what any menu shows, and short enough to look through at once. */
+#define BYTES_LOOKED_AT 4096
+
+gboolean
+tray_words_is_rtl (void)
+{
+  /* Translators: the direction your language is written in: "ltr" (left to right) or "rtl". */
+  return g_str_equal (C_ ("text direction", "ltr"), "rtl");
+}
+
+static gboolean
+is_direction_control (gunichar c)
+{
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E)
+         || (c >= 0x2066 && c <= 0x2069);
+}
+
+static gboolean
+is_right_to_left (gunichar c)
+{
+  return (c >= 0x0590 && c <= 0x08FF) || (c >= 0xFB1D && c <= 0xFDFF)
+         || (c >= 0xFE70 && c <= 0xFEFF) || (c >= 0x10800 && c <= 0x10FFF)
+         || (c >= 0x1E800 && c <= 0x1EFFF);
+}
+
+/* A character that belongs to the one before it, so that no cut may fall between them. */
+static gboolean
+continues_cluster (gunichar c)
+{
+  return g_unichar_ismark (c) || c == ZERO_WIDTH_JOINER || (c >= 0x1F3FB && c <= 0x1F3FF);
+}
+
+/* Returns @text with one space for each run of white space and controls, none at the ends. */
+static GString *
+fold_spaces (const char *text)
+{
+  GString *folded = g_string_new (NULL);
+  gboolean pending = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (c);
+
+      if (is_direction_control (c) || c == 0xFEFF)
+        continue;
+      if (g_unichar_isspace (c) || type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR || type == G_UNICODE_SPACE_SEPARATOR)
+        {
+          pending = folded->len > 0;
+          continue;
+        }
+      if (pending)
+        g_string_append_c (folded, ' ');
+      pending = FALSE;
+      g_string_append_unichar (folded, c);
+    }
+  return folded;
+}
+
+/* Keeps at most @length characters, an ellipsis among them, and never half of a cluster. */
+static void
+cut (GString *text, guint length)
+{
+  const char *end;
+
+  if (g_utf8_strlen (text->str, (gssize)text->len) <= (glong)length)
+    return;
+  end = g_utf8_offset_to_pointer (text->str, length > 0 ? (glong)length - 1 : 0);
+  while (end > text->str
+         && (continues_cluster (g_utf8_get_char (end))
+             || g_utf8_get_char (g_utf8_prev_char (end)) == ZERO_WIDTH_JOINER))
+    end = g_utf8_prev_char (end);
+  /* A first cluster longer than all that is allowed is cut all the same. */
+  if (end == text->str)
+    end = g_utf8_offset_to_pointer (text->str, length > 0 ? (glong)length - 1 : 0);
+  while (end > text->str && end[-1] == ' ')
+    end--;
+  g_string_truncate (text, (gsize)(end - text->str));
+  g_string_append (text, "…");
+}
+
+static gboolean
+needs_isolation (const char *text)
+{
+  if (tray_words_is_rtl ())
+    return TRUE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (is_right_to_left (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_visible (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isgraph (g_utf8_get_char (p)) && !g_unichar_iszerowidth (g_utf8_get_char (p)))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+tray_words_clean (const char *text, guint length)
+{
+  g_autofree char *valid = NULL;
+  g_autoptr (GString) folded = NULL;
+
+  if (text == NULL)
+    return NULL;
+  valid = g_utf8_make_valid (text, (gssize)strnlen (text, BYTES_LOOKED_AT));
+  folded = fold_spaces (valid);
+  if (!has_visible (folded->str))
+    return NULL;
+  cut (folded, length);
+  if (needs_isolation (folded->str))
+    {
+      g_string_prepend (folded, FIRST_STRONG_ISOLATE);
+      g_string_append (folded, POP_DIRECTIONAL_ISOLATE);
+    }
+  return g_string_free (g_steal_pointer (&folded), FALSE);
+}
+
+char *
+tray_words_space_name (const char *name, const char *space_id)
+{
+  g_autofree char *clean = tray_words_clean (name, TRAY_WORDS_NAME_LENGTH);
+  g_autofree char *id = NULL;
+  const char *tail;
+  glong length;
+
+  if (clean != NULL)
+    return g_steal_pointer (&clean);
+  id = tray_words_clean (space_id, BYTES_LOOKED_AT);
+  if (id == NULL)
+    return g_strdup (C_ ("tray", "a space"));
+  length = g_utf8_strlen (id, -1);
+  tail = g_utf8_offset_to_pointer (id, MAX (length - SPACE_ID_TAIL, 0));
+  /* Translators: a space whose name is unknown; %s is the end of its identifier. */
+  return g_strdup_printf (C_ ("tray", "a space (…%s)"), tail);
+}
+
+char *
+tray_words_duration (MeetingTime since, MeetingTime now)
+{
+  gint64 minutes = (now - since) / G_TIME_SPAN_MINUTE;
+
+  if (since == MEETING_TIME_UNKNOWN || minutes < 1)
+    return g_strdup (C_ ("tray", "just started"));
+  if (minutes < 60)
+    /* Translators: how long a meeting has been on, in minutes; %d is from 1 to 59. */
+    return g_strdup_printf (ngettext ("%d min", "%d min", (gulong)minutes), (int)minutes);
+  /* Translators: how long a meeting has been on: hours, and minutes with two digits. */
+  return g_strdup_printf (
+      C_ ("tray", "%d h %02d min"), (int)MIN (minutes / 60, G_MAXINT), (int)(minutes % 60));
+}
+
+char *
+tray_words_people (const Meeting *meeting)
+{
+  guint n = meeting->attendees->len;
+
+  if (n == 0 && meeting->people_seen == 0)
+    return NULL;
+  if (n == 0)
+    return g_strdup (C_ ("tray", "nobody there now"));
+  /* Translators: %u is how many people are in a meeting now, at least 1. */
+  return g_strdup_printf (ngettext ("%u person", "%u people", n), n);
+}
+
+/* The first names to show: all up to NAMES_IN_FULL, else one fewer and a rest. */
+static GPtrArray *
+pick_names (const Meeting *meeting)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  guint wanted
+      = meeting->attendees->len <= NAMES_IN_FULL ? meeting->attendees->len : NAMES_IN_FULL - 1;
+
+  for (guint i = 0; i < meeting->attendees->len && names->len < wanted; i++)
+    {
+      const MeetingAttendee *attendee = g_ptr_array_index (meeting->attendees, i);
+      char *name = tray_words_clean (attendee->name, TRAY_WORDS_NAME_LENGTH / 2);
+
+      if (name != NULL)
+        g_ptr_array_add (names, name);
+    }
+  return names;
+}
+
+static char *
+join_names (GPtrArray *names, guint rest)
+{
+  g_autoptr (GString) list = g_string_new (g_ptr_array_index (names, 0));
+
+  for (guint i = 1; i < names->len; i++)
+    {
+      gboolean last = i + 1 == names->len && rest == 0;
+
+      /* Translators: between the last two names of a list: "Ana and Bo". */
+      g_string_append (list,
+                       last ? C_ ("list of names", " and ")
+                            /* Translators: between other names of a list: "Ana, Bo". */
+                            : C_ ("list of names", ", "));
+      g_string_append (list, g_ptr_array_index (names, i));
+    }
+  if (rest > 0)
+    {
+      g_autofree char *named = g_string_free (g_steal_pointer (&list), FALSE);
+
+      /* Translators: %s are names, %u is how many people are not named: "Ana, Bo and 2 more". */
+      return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", rest), named, rest);
+    }
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+char *
+tray_words_people_by_name (const Meeting *meeting)
+{
+  g_autofree char *people = tray_words_people (meeting);
+  g_autoptr (GPtrArray) names = pick_names (meeting);
+  g_autofree char *named = NULL;
+
+  if (people == NULL || names->len == 0)
+    return g_steal_pointer (&people);
+  named = join_names (names, meeting->attendees->len - names->len);
+  /* Translators: how many people, then their names: "4 people: Ana, Bo and 2 more". */
+  return g_strdup_printf (C_ ("tray", "%s: %s"), people, named);
+}
+
+static GDateTime *
+local_time (MeetingTime moment)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (moment / G_USEC_PER_SEC);
+
+  return utc != NULL ? g_date_time_to_local (utc) : NULL;
+}
+
+char *
+tray_words_moment (MeetingTime moment, MeetingTime now)
+{
+  g_autoptr (GDateTime) then = NULL;
+  g_autoptr (GDateTime) today = NULL;
+
+  if (moment == MEETING_TIME_UNKNOWN)
+    return NULL;
+  then = local_time (moment);
+  today = local_time (now);
+  if (then == NULL || today == NULL)
+    return NULL;
+  if (g_date_time_get_year (then) == g_date_time_get_year (today)
+      && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
+    /* Translators: a time of today, for g_date_time_format(). */
+    return g_date_time_format (then, C_ ("date format", "%H:%M"));
+  if (ABS (now - moment) < 6 * G_TIME_SPAN_DAY)
+    /* Translators: a weekday of the last days and a time, for g_date_time_format(). */
+    return g_date_time_format (then, C_ ("date format", "%a %H:%M"));
+  /* Translators: a day further back, for g_date_time_format(). */
+  return g_date_time_format (then, C_ ("date format", "%-d %b"));
+}
+
+char *
+tray_words_clock (MeetingTime moment)
+{
+  g_autoptr (GDateTime) then = local_time (moment);
+
+  /* Translators: a time of today with seconds, for g_date_time_format(). */
+  return then != NULL ? g_date_time_format (then, C_ ("date format", "%H:%M:%S")) : g_strdup ("");
+}
