@@ -20,15 +20,6 @@ typedef struct
   GError **error;
 } Scanner;
 
-/* The bytes at which a run of ordinary characters in a string ends. */
-static const guint8 string_stops[256] = {
-  [0x00] = 1, [0x01] = 1, [0x02] = 1, [0x03] = 1, [0x04] = 1, [0x05] = 1, [0x06] = 1,
-  [0x07] = 1, [0x08] = 1, [0x09] = 1, [0x0a] = 1, [0x0b] = 1, [0x0c] = 1, [0x0d] = 1,
-  [0x0e] = 1, [0x0f] = 1, [0x10] = 1, [0x11] = 1, [0x12] = 1, [0x13] = 1, [0x14] = 1,
-  [0x15] = 1, [0x16] = 1, [0x17] = 1, [0x18] = 1, [0x19] = 1, [0x1a] = 1, [0x1b] = 1,
-  [0x1c] = 1, [0x1d] = 1, [0x1e] = 1, [0x1f] = 1, ['"'] = 1,  ['\\'] = 1,
-};
-
 static gboolean
 fail (Scanner *self, const char *what)
 {
@@ -45,6 +36,13 @@ static inline gboolean
 is_space (char c)
 {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* The NUL at the end included. */
+static inline gboolean
+is_control (char c)
+{
+  return (guint8)c < ' ';
 }
 
 static inline void
@@ -110,7 +108,7 @@ scan_string (Scanner *self)
   self->at++;
   for (;;)
     {
-      while (!string_stops[(guint8)*self->at])
+      while (self->at[0] != '"' && self->at[0] != '\\' && !is_control (self->at[0]))
         self->at++;
 
       if (*self->at == '"')
@@ -270,8 +268,7 @@ close_value (Scanner *self)
   return TRUE;
 }
 
-/* Scans one element of the container we are in, and of what it contains up to the next element of
- * any. */
+/* Scans a scalar, or opens containers down to the first scalar or empty container in them. */
 static gboolean
 scan_value (Scanner *self)
 {
