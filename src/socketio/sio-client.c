@@ -5,38 +5,7 @@
 
 #include "sio-client.h"
 
-#include "sio-attempt.h"
 #include "sio-client-private.h"
-#include "sio-clock-watch.h"
-#include "sio-retry.h"
-
-struct _SioClient
-{
-  GObject parent_instance;
-
-  SioAttemptSetup setup;
-  GHashTable *wanted; /* names of events */
-  gboolean wants_all;
-  SioCredentialsFunc credentials_func;
-  gpointer credentials_data;
-  GDestroyNotify credentials_destroy;
-
-  SioState state;
-  SioReason reason;
-  char *detail;
-  gboolean previous_refused; /* the last credentials were; cleared by a join */
-  gint64 heard;              /* boot time of the last packet, -1 for none */
-
-  SioAttempt *attempt; /* in every state but IDLE and WAITING */
-  SioRetry retry;
-  GSource *wait_timer;
-  gint64 wait_until;    /* boot time */
-  gboolean wait_fixed;  /* the server asked for it: news of the network do not shorten it */
-  gint64 attempt_begun; /* boot time of the last one */
-
-  SioClockWatch *clock_watch;
-  GNetworkMonitor *monitor;
-};
 
 enum
 {
@@ -59,31 +28,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SioClient, sio_client, G_TYPE_OBJECT)
 
-static void wait_for (SioClient *self, guint ms);
-
-/* The one place where state, reason and detail change. @detail: (nullable). */
-static void
-set_state (SioClient *self, SioState state, SioReason reason, const char *detail)
+void
+sio_client_notify_state (SioClient *self, SioState old, gboolean new_reason)
 {
-  SioState old = self->state;
-  gboolean new_reason = self->reason != reason;
-
-  if (g_strcmp0 (self->detail, detail) != 0)
-    {
-      g_free (self->detail);
-      self->detail = g_strdup (detail);
-    }
-  if (old == state && !new_reason)
-    return;
-
-  self->state = state;
-  self->reason = reason;
-  g_debug ("%s: %s, reason %s%s%s",
-           self->setup.name_space,
-           sio_state_to_string (state),
-           sio_reason_to_string (reason),
-           detail != NULL ? ": " : "",
-           detail != NULL ? detail : "");
+  SioState state = self->state;
 
   g_object_ref (self);
   g_object_freeze_notify (G_OBJECT (self));
@@ -97,170 +45,23 @@ set_state (SioClient *self, SioState state, SioReason reason, const char *detail
   g_object_unref (self);
 }
 
-/* Attempts */
-
-static void
-on_authorize (GTask *task, gpointer owner)
+void
+sio_client_notify_generation (SioClient *self)
 {
-  SioClient *self = owner;
-
-  if (self->credentials_func != NULL)
-    self->credentials_func (self, self->previous_refused, task, self->credentials_data);
-  else
-    g_task_return_pointer (task, sio_credentials_new (), (GDestroyNotify)sio_credentials_free);
-}
-
-static void
-on_progress (SioState state, gpointer owner)
-{
-  SioClient *self = owner;
-
-  if (state == SIO_STATE_JOINED)
-    {
-      self->previous_refused = FALSE;
-      sio_retry_joined (&self->retry);
-      set_state (self, state, SIO_REASON_NONE, NULL);
-    }
-  else
-    set_state (self, state, self->reason, self->detail);
-}
-
-static void
-on_heard (gpointer owner)
-{
-  SioClient *self = owner;
-
-  self->heard = sio_clock_boot_time (self->setup.clock);
-  g_signal_emit (self, signals[SIGNAL_HEARD], 0);
-}
-
-static gboolean
-on_wants (const char *event_name, gpointer owner)
-{
-  SioClient *self = owner;
-
-  return self->wants_all || g_hash_table_contains (self->wanted, event_name);
-}
-
-static void
-on_event (SioPacket *packet, gpointer owner)
-{
-  g_signal_emit (owner, signals[SIGNAL_EVENT], 0, packet);
-}
-
-static gint64
-ms_since (SioClient *self, gint64 boot_time)
-{
-  return (sio_clock_boot_time (self->setup.clock) - boot_time) / G_TIME_SPAN_MILLISECOND;
-}
-
-static void
-on_ended (const SioAttemptEnd *end, gpointer owner)
-{
-  SioClient *self = owner;
-  const SioClock *clock = self->setup.clock;
-  SioGeneration generation = self->retry.generation;
-  gint64 joined = sio_attempt_get_joined (self->attempt);
-  SioRetryInput input = { end->reason,
-                          ms_since (self, self->attempt_begun),
-                          joined >= 0 ? ms_since (self, joined) : -1,
-                          end->retry_after_s };
-  guint ms = sio_retry_next (&self->retry, &input, clock->random (clock->data));
-
-  g_object_ref (self);
-  g_clear_pointer (&self->attempt, sio_attempt_drop);
-  if (sio_reason_is_refusal (end->reason))
-    self->previous_refused = TRUE;
-  self->wait_fixed = end->retry_after_s > 0 || sio_reason_is_refusal (end->reason);
-  wait_for (self, ms);
-  if (generation != self->retry.generation)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GENERATION]);
-  set_state (self, SIO_STATE_WAITING, end->reason, end->detail);
-  g_object_unref (self);
-}
-
-static const SioAttemptHandlers attempt_handlers
-    = { on_authorize, on_progress, on_heard, on_wants, on_event, on_ended };
-
-static void
-try_now (SioClient *self)
-{
-  sio_clock_clear_timer (&self->wait_timer);
-  self->attempt_begun = sio_clock_boot_time (self->setup.clock);
-  self->attempt = sio_attempt_new (&self->setup, self->retry.generation, &attempt_handlers, self);
-  sio_attempt_begin (self->attempt);
-}
-
-/* Waiting */
-
-static gboolean
-on_wait_over (gpointer data)
-{
-  SioClient *self = data;
-
-  /* A timer of whole seconds may come early; the next one will not. */
-  if (sio_clock_ms_until (self->setup.clock, self->wait_until) > 0)
-    wait_for (self, sio_clock_ms_until (self->setup.clock, self->wait_until));
-  else
-    try_now (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-wait_for (SioClient *self, guint ms)
-{
-  sio_clock_clear_timer (&self->wait_timer);
-  self->wait_until = sio_clock_boot_time (self->setup.clock) + (gint64)ms * G_TIME_SPAN_MILLISECOND;
-  self->wait_timer = sio_clock_add_timer (self->setup.clock, ms, on_wait_over, self);
-}
-
-/* There is news that may end the wait: at once, but not more often than the limit says. */
-static void
-hurry (SioClient *self)
-{
-  gint64 earliest = self->attempt_begun
-                    + (gint64)self->setup.times.network_retry_limit * G_TIME_SPAN_MILLISECOND;
-
-  if (!self->wait_fixed)
-    self->wait_until = MIN (self->wait_until, earliest);
-  wait_for (self, sio_clock_ms_until (self->setup.clock, self->wait_until));
-}
-
-static void
-on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer data)
-{
-  SioClient *self = data;
-
-  /* That there is no network is never believed: with a loopback or some VPNs it is said wrongly. */
-  if (self->state == SIO_STATE_WAITING && available)
-    hurry (self);
-  else if (self->state == SIO_STATE_JOINED)
-    sio_attempt_probe (self->attempt, SIO_REASON_NETWORK_CHANGED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GENERATION]);
 }
 
 void
-sio_client_clock_jumped (SioClient *self, gint64 slept_us)
+sio_client_notify_event (SioClient *self, SioPacket *packet)
 {
-  if (slept_us <= 0)
-    return;
-
-  g_object_ref (self);
-  if (self->attempt != NULL)
-    sio_attempt_check_deadline (self->attempt, SIO_REASON_SUSPENDED);
-  if (self->attempt != NULL)
-    sio_attempt_probe (self->attempt, SIO_REASON_SUSPENDED);
-  if (self->state == SIO_STATE_WAITING)
-    hurry (self);
-  g_object_unref (self);
+  g_signal_emit (self, signals[SIGNAL_EVENT], 0, packet);
 }
 
-static void
-on_slept (gint64 slept_us, gpointer data)
+void
+sio_client_notify_heard (SioClient *self)
 {
-  sio_client_clock_jumped (data, slept_us);
+  g_signal_emit (self, signals[SIGNAL_HEARD], 0);
 }
-
-/* The public face */
 
 void
 sio_client_start (SioClient *self)
@@ -274,11 +75,11 @@ sio_client_start (SioClient *self)
   if (self->state == SIO_STATE_IDLE)
     {
       sio_retry_reset (&self->retry);
-      set_state (self, SIO_STATE_IDLE, SIO_REASON_NONE, NULL);
+      sio_client_set_state (self, SIO_STATE_IDLE, SIO_REASON_NONE, NULL);
     }
   /* Unless a handler was faster. */
   if (self->attempt == NULL)
-    try_now (self);
+    sio_client_try_now (self);
   g_object_unref (self);
 }
 
@@ -293,7 +94,7 @@ sio_client_leave (SioClient *self)
   sio_clock_clear_timer (&self->wait_timer);
   g_clear_pointer (&self->attempt, sio_attempt_drop);
   self->previous_refused = FALSE;
-  set_state (self, SIO_STATE_IDLE, SIO_REASON_LEFT, NULL);
+  sio_client_set_state (self, SIO_STATE_IDLE, SIO_REASON_LEFT, NULL);
 }
 
 void
@@ -592,10 +393,15 @@ sio_client_new_with_clock (SoupSession *session,
   sio_retry_init (&self->retry, &self->setup.times, SIO_GENERATION_3);
   if (monitor != NULL)
     {
-      self->monitor = g_object_ref (monitor);
-      g_signal_connect (monitor, "network-changed", G_CALLBACK (on_network_changed), self);
+      sio_client_watch_network (self, monitor);
     }
   return self;
+}
+
+static void
+on_slept (gint64 slept_us, gpointer data)
+{
+  sio_client_clock_jumped (data, slept_us);
 }
 
 SioClient *
