@@ -106,11 +106,13 @@ sio_retry_next (SioRetry *retry, const SioRetryInput *input, double random)
         return_home (retry);
       return back_off (retry, retry->times.retry_cap, 0, random);
 
+    case SIO_REASON_TLS: /* nothing that mends itself within seconds */
+      return back_off (retry, retry->times.refused_cap, 0, random);
+
     case SIO_REASON_NONE:
     case SIO_REASON_LEFT:
     case SIO_REASON_CREDENTIALS:
     case SIO_REASON_UNREACHABLE:
-    case SIO_REASON_TLS:
     case SIO_REASON_CONNECT_TIMEOUT:
     case SIO_REASON_JOIN_TIMEOUT:
     case SIO_REASON_HTTP_REFUSED:
