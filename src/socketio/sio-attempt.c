@@ -284,35 +284,11 @@ on_pong (SoupWebsocketConnection *connection, GByteArray *payload, gpointer data
   sio_heartbeat_answered (&attempt->heartbeat);
 }
 
-/* libsoup closes by itself after it has told an error; "closed" comes last, whatever happened. */
 static void
-on_error (SoupWebsocketConnection *connection, GError *error, gpointer data)
+fail_closed (SioAttempt *attempt)
 {
-  SioAttempt *attempt = sio_attempt_ref (data);
-
-  if (g_error_matches (error, SOUP_WEBSOCKET_ERROR, SOUP_WEBSOCKET_CLOSE_TOO_BIG))
-    sio_attempt_fail (attempt,
-                      SIO_REASON_TOO_BIG,
-                      "a message longer than %" G_GSIZE_FORMAT " bytes",
-                      attempt->setup->limits.max_message);
-  else if (error->domain == SOUP_WEBSOCKET_ERROR && attempt->state == SIO_STATE_OPENING
-           && error->code == SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR
-           && attempt->generation == SIO_GENERATION_3)
-    /* Servers of 4.x switch protocols first and write "400 Bad Request" into the WebSocket then. */
-    sio_attempt_fail (attempt, SIO_REASON_WRONG_GENERATION, "no WebSocket frames on revision 3");
-  else if (error->domain == SOUP_WEBSOCKET_ERROR)
-    sio_attempt_fail (attempt, SIO_REASON_PROTOCOL, "%s", error->message);
-  else if (attempt->connection_error == NULL)
-    attempt->connection_error = g_error_copy (error);
-  sio_attempt_unref (attempt);
-}
-
-static void
-on_closed (SoupWebsocketConnection *connection, gpointer data)
-{
-  SioAttempt *attempt = sio_attempt_ref (data);
-  gushort code = soup_websocket_connection_get_close_code (connection);
-  const char *words = soup_websocket_connection_get_close_data (connection);
+  gushort code = soup_websocket_connection_get_close_code (attempt->connection);
+  const char *words = soup_websocket_connection_get_close_data (attempt->connection);
 
   if (attempt->root_refusal != NULL && attempt->state == SIO_STATE_JOINING)
     sio_attempt_fail (attempt, SIO_REASON_NAMESPACE_REFUSED, "root: %s", attempt->root_refusal);
@@ -330,6 +306,48 @@ on_closed (SoupWebsocketConnection *connection, gpointer data)
                       "the connection broke: %s",
                       attempt->connection_error != NULL ? attempt->connection_error->message
                                                         : "ended without a close frame");
+}
+
+static void
+fail_websocket (SioAttempt *attempt, const GError *error)
+{
+  gboolean framing = error->code == SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR;
+
+  if (error->code == SOUP_WEBSOCKET_CLOSE_TOO_BIG)
+    sio_attempt_fail (attempt,
+                      SIO_REASON_TOO_BIG,
+                      "a message longer than %" G_GSIZE_FORMAT " bytes",
+                      attempt->setup->limits.max_message);
+  /* Codes that came after RFC 6455, such as 1012 for a restart, libsoup takes for an error. */
+  else if (soup_websocket_connection_get_close_code (attempt->connection) != 0)
+    fail_closed (attempt);
+  /* Servers of 4.x switch protocols first and write "400 Bad Request" into the WebSocket then. */
+  else if (framing && attempt->state == SIO_STATE_OPENING
+           && attempt->generation == SIO_GENERATION_3)
+    sio_attempt_fail (attempt, SIO_REASON_WRONG_GENERATION, "no WebSocket frames on revision 3");
+  else
+    sio_attempt_fail (attempt, SIO_REASON_PROTOCOL, "%s", error->message);
+}
+
+/* libsoup closes by itself after it has told an error; "closed" comes last, whatever happened. */
+static void
+on_error (SoupWebsocketConnection *connection, GError *error, gpointer data)
+{
+  SioAttempt *attempt = sio_attempt_ref (data);
+
+  if (error->domain == SOUP_WEBSOCKET_ERROR)
+    fail_websocket (attempt, error);
+  else if (attempt->connection_error == NULL)
+    attempt->connection_error = g_error_copy (error);
+  sio_attempt_unref (attempt);
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, gpointer data)
+{
+  SioAttempt *attempt = sio_attempt_ref (data);
+
+  fail_closed (attempt);
   sio_attempt_unref (attempt);
 }
 

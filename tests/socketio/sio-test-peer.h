@@ -47,10 +47,11 @@ const char *sio_test_peer_get_query (SioTestPeer *peer, guint index); /* nullabl
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SioTestPeer, sio_test_peer_free)
 
-/* What a raw peer does once it has read the head of a request. */
+/* What a raw peer does once it has read the head of a request; SIO_RAW_GREET does it at once. */
 typedef enum
 {
   SIO_RAW_SILENT,  /* nothing */
+  SIO_RAW_GREET,   /* writes what it has */
   SIO_RAW_WRITE,   /* writes what it has */
   SIO_RAW_UPGRADE, /* a right 101, then what it has */
 } SioRawAnswer;

@@ -139,6 +139,8 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
   request->peer = peer;
   request->connection = g_object_ref (connection);
   request->head = g_string_new (NULL);
+  if (peer->answer == SIO_RAW_GREET)
+    answer (peer, connection, "");
   read_more (request);
   return TRUE;
 }
