@@ -42,6 +42,8 @@ on_state_changed (SioClient *client, SioState old, SioState state, gpointer data
 
   g_assert_cmpint (sio_client_get_state (client), ==, state);
   g_assert_cmpint (old, !=, state);
+  if (state == SIO_STATE_WAITING)
+    self->last_end = sio_client_get_reason (client);
   g_string_append_printf (
       self->states, "%s%s", self->states->len > 0 ? " " : "", sio_state_to_string (state));
 }

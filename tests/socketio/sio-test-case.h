@@ -32,6 +32,7 @@ typedef struct
   GString *states;        /* "authorizing connecting ..." */
   GPtrArray *events;      /* of char *: the JSON of each event's payload */
   guint heard;
+  SioReason last_end; /* the reason when it last began to wait */
 } SioTestCase;
 
 SioTestCase *sio_test_case_new (void);

@@ -226,8 +226,8 @@ test_self_signed (void)
 static void
 test_tls_to_plain (void)
 {
-  g_autoptr (SioRawPeer) raw = sio_raw_peer_new (
-      SIO_RAW_GREET, "HTTP/1.1 400 Bad Request\r\n\r\n", -1, SIO_RAW_STAY);
+  g_autoptr (SioRawPeer) raw
+      = sio_raw_peer_new (SIO_RAW_GREET, "HTTP/1.1 400 Bad Request\r\n\r\n", -1, SIO_RAW_STAY);
   g_autofree char *origin = g_strdup_printf ("https%s", raw->origin + strlen ("http"));
   SioTestCase *test = sio_test_case_new_full (origin, NULL, NULL);
 

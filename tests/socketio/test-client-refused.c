@@ -140,7 +140,7 @@ test_root_refused (void)
   sio_test_clock_advance (test->clock, 9999);
   g_assert_cmpint (sio_client_get_state (test->client), ==, SIO_STATE_JOINING);
   sio_test_clock_advance (test->clock, 1);
-  SIO_TEST_WAIT (sio_client_get_reason (test->client) == SIO_REASON_NAMESPACE_REFUSED);
+  SIO_TEST_WAIT (test->last_end == SIO_REASON_NAMESPACE_REFUSED);
   g_assert_cmpstr (sio_client_get_detail (test->client), ==, "root: Authentication error");
   sio_test_case_free (test);
 }
