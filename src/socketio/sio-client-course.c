@@ -18,19 +18,15 @@ sio_client_set_state (SioClient *self, SioState state, SioReason reason, const c
     {
       g_free (self->detail);
       self->detail = g_strdup (detail);
+      if (detail != NULL)
+        g_debug ("%s: %s: %s", self->setup.name_space, sio_reason_to_string (reason), detail);
     }
   if (old == state && !new_reason)
     return;
 
   self->state = state;
   self->reason = reason;
-  g_debug ("%s: %s, reason %s%s%s",
-           self->setup.name_space,
-           sio_state_to_string (state),
-           sio_reason_to_string (reason),
-           detail != NULL ? ": " : "",
-           detail != NULL ? detail : "");
-
+  g_debug ("%s: %s", self->setup.name_space, sio_state_to_string (state));
   sio_client_notify_state (self, old, new_reason);
 }
 
