@@ -244,7 +244,12 @@ on_credentials (GObject *source, GAsyncResult *result, gpointer data)
                           "no credentials: %s",
                           error != NULL ? error->message : "none given");
     }
-  sio_attempt_unref (attempt);
+}
+
+static void
+release_attempt (gpointer data)
+{
+  sio_attempt_unref (data);
 }
 
 void
@@ -252,7 +257,11 @@ sio_attempt_begin (SioAttempt *attempt)
 {
   g_autoptr (GTask) task = NULL;
 
-  task = g_task_new (NULL, attempt->cancellable, on_credentials, sio_attempt_ref (attempt));
+  /* The reference is the task's, so that nothing leaks when it is forgotten instead of completed.
+   */
+  task = g_task_new (NULL, attempt->cancellable, on_credentials, attempt);
+  g_object_set_data_full (
+      G_OBJECT (task), "sio-attempt", sio_attempt_ref (attempt), release_attempt);
   g_task_set_name (task, "sio-credentials");
   sio_attempt_enter (attempt, SIO_STATE_AUTHORIZING, attempt->setup->times.credentials_timeout);
 

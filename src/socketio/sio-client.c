@@ -350,25 +350,41 @@ sio_client_init (SioClient *self)
   self->heard = -1;
 }
 
+#define FILL(values, field, defaults)                                                              \
+  if ((values)->field == 0)                                                                        \
+  (values)->field = (defaults).field
+
 static void
-fill_times (SioTimes *times, const SioTimes *given)
+fill_times (SioTimes *times)
 {
   const SioTimes defaults = SIO_TIMES_DEFAULT;
 
-  *times = given != NULL ? *given : defaults;
-#define DEFAULT(field) times->field = times->field > 0 ? times->field : defaults.field
-  DEFAULT (connect_timeout);
-  DEFAULT (join_timeout);
-  DEFAULT (ping_limit);
-  DEFAULT (probe_timeout);
-  DEFAULT (retry_base);
-  DEFAULT (retry_cap);
-  DEFAULT (refused_cap);
-  DEFAULT (stable_after);
-  DEFAULT (network_retry_limit);
-  DEFAULT (credentials_timeout);
-#undef DEFAULT
+  FILL (times, connect_timeout, defaults);
+  FILL (times, join_timeout, defaults);
+  FILL (times, ping_limit, defaults);
+  FILL (times, probe_timeout, defaults);
+  FILL (times, retry_base, defaults);
+  FILL (times, retry_cap, defaults);
+  FILL (times, refused_cap, defaults);
+  FILL (times, stable_after, defaults);
+  FILL (times, network_retry_limit, defaults);
+  FILL (times, credentials_timeout, defaults);
 }
+
+/* A limit of nothing helps nobody, and libsoup takes 0 for "no limit". */
+static void
+fill_limits (SioLimits *limits)
+{
+  const SioLimits defaults = SIO_LIMITS_DEFAULT;
+
+  FILL (limits, max_message, defaults);
+  FILL (limits, max_depth, defaults);
+  FILL (limits, max_attachments, defaults);
+  FILL (limits, max_attached, defaults);
+  FILL (limits, max_values, defaults);
+}
+
+#undef FILL
 
 SioClient *
 sio_client_new_with_clock (SoupSession *session,
@@ -379,17 +395,18 @@ sio_client_new_with_clock (SoupSession *session,
                            const SioClock *clock,
                            GNetworkMonitor *monitor)
 {
-  const SioLimits default_limits = SIO_LIMITS_DEFAULT;
   SioClient *self = g_object_new (SIO_TYPE_CLIENT, NULL);
 
   self->setup.session = g_object_ref (session);
   self->setup.origin = g_strdup (origin);
   self->setup.name_space = g_strdup (name_space);
-  self->setup.limits = limits != NULL ? *limits : default_limits;
-  if (self->setup.limits.max_message == 0) /* which libsoup takes for "no limit" */
-    self->setup.limits.max_message = default_limits.max_message;
   self->setup.clock = clock;
-  fill_times (&self->setup.times, times);
+  if (times != NULL)
+    self->setup.times = *times;
+  fill_times (&self->setup.times);
+  if (limits != NULL)
+    self->setup.limits = *limits;
+  fill_limits (&self->setup.limits);
   sio_retry_init (&self->retry, &self->setup.times, SIO_GENERATION_3);
   if (monitor != NULL)
     {

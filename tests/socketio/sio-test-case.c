@@ -5,6 +5,15 @@
 
 #include "sio-test-monitor.h"
 
+/* Tasks are to be completed, also late. */
+static void
+forget_credentials (SioTestCase *self)
+{
+  if (self->credentials != NULL)
+    g_task_return_error_if_cancelled (self->credentials);
+  g_clear_object (&self->credentials);
+}
+
 static void
 on_credentials (SioClient *client, gboolean previous_refused, GTask *task, gpointer data)
 {
@@ -12,7 +21,8 @@ on_credentials (SioClient *client, gboolean previous_refused, GTask *task, gpoin
 
   self->asked++;
   self->asked_refused += previous_refused ? 1 : 0;
-  g_set_object (&self->credentials, task);
+  forget_credentials (self);
+  self->credentials = g_object_ref (task);
   if (!self->withhold)
     sio_test_case_give_credentials (self);
 }
@@ -114,9 +124,9 @@ sio_test_case_free (SioTestCase *self)
   g_object_unref (self->session);
   sio_test_peer_free (self->peer);
   g_assert_finalize_object (self->monitor);
+  forget_credentials (self);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_clear_object (&self->credentials);
   g_clear_error (&self->no_credentials);
   g_string_free (self->states, TRUE);
   g_ptr_array_unref (self->events);

@@ -450,7 +450,7 @@ test_no_limit_is_not_unlimited (void)
 static void
 test_attachments_too_big (void)
 {
-  SioLimits limits = { 1000, 32, 10, 1500 };
+  SioLimits limits = { .max_message = 1000, .max_attached = 1500 };
   SioTestCase *test = sio_test_case_new_full (NULL, NULL, &limits);
   g_autofree char *data = g_strnfill (900, '\x04');
 
