@@ -84,7 +84,7 @@ parse_arguments (Arguments *arguments, int *argc, char ***argv, GError **error)
       N_ ("End when the standard input ends"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version,
       N_ ("Print the version"), NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   /* clang-format on */
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);

@@ -186,7 +186,7 @@ carry_out (SimulatorControl *self, const char *line)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = simulator_json_parse_object (line, -1, &error);
   g_autoptr (JsonNode) id = NULL;
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
   JsonObject *object;
   const char *order;
 

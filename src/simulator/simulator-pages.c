@@ -88,6 +88,15 @@ space_name (SimulatorState *state, const SimulatorSpace *space)
   return space->id;
 }
 
+/* <a href="/spaces/ID">text</a>; ids are whatever the scenario says. */
+static void
+add_link (GString *page, const char *folder, const char *id, const char *text)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+
+  add (page, "<a href=\"/%s/%s\">%s</a>", folder, escaped, text);
+}
+
 static void
 add_people (GString *page, const SimulatorMeeting *meeting)
 {
@@ -151,10 +160,12 @@ add_recordings (GString *page, GPtrArray *meetings)
           if (!any)
             add (page, "<section class=\"card\"><h2>%s</h2><ul>", _ ("Recordings"));
           any = TRUE;
-          add (page,
-               "<li><a href=\"/recordings/%s\">%s</a></li>",
-               recording->id,
-               recording->title != NULL ? recording->title : _ ("Recording"));
+          g_string_append (page, "<li>");
+          add_link (page,
+                    "recordings",
+                    recording->id,
+                    recording->title != NULL ? recording->title : _ ("Recording"));
+          g_string_append (page, "</li>");
         }
     }
   if (any)
@@ -194,11 +205,9 @@ render_recording (SimulatorState *state,
   by = g_strdup_printf (_ ("Recording started by %s"), recording->started_by->name);
   g_string_append (page, "<section class=\"card\"><div class=\"film\">▶</div>");
   add (page, "<h1>%s</h1>", title);
-  add (page,
-       "<p><a href=\"/spaces/%s\">%s</a></p><p class=\"quiet\">%s</p>",
-       meeting->space->id,
-       space_name (state, meeting->space),
-       by);
+  g_string_append (page, "<p>");
+  add_link (page, "spaces", meeting->space->id, space_name (state, meeting->space));
+  add (page, "</p><p class=\"quiet\">%s</p>", by);
   add (page,
        "<p class=\"quiet\">%s</p></section>",
        recording->ready_at != 0
@@ -218,7 +227,8 @@ render_index (SimulatorState *state)
     {
       const SimulatorSpace *space = g_ptr_array_index (scenario->spaces, i);
 
-      add (page, "<li><a href=\"/spaces/%s\">%s</a>", space->id, space_name (state, space));
+      g_string_append (page, "<li>");
+      add_link (page, "spaces", space->id, space_name (state, space));
       if (simulator_state_get_active (state, space) != NULL)
         add (page, " <span class=\"badge live\">● %s</span>", _ ("Meeting on"));
       g_string_append (page, "</li>");

@@ -104,7 +104,7 @@ static gboolean
 read_person (Parse *parse, JsonObject *object, guint index, GError **error)
 {
   static const char *const kinds[] = { "user", "anonymous", "phone", NULL };
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
   SimulatorPerson *person = g_new0 (SimulatorPerson, 1);
 
   g_ptr_array_add (parse->scenario->people, person);
@@ -130,7 +130,7 @@ static gboolean
 read_space (Parse *parse, JsonObject *object, guint index, GError **error)
 {
   static const char *const kinds[] = { "group", "direct", "personal", NULL };
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
   SimulatorSpace *space = g_new0 (SimulatorSpace, 1);
   const SimulatorSpace *other;
 
@@ -176,7 +176,7 @@ read_variants (Parse *parse, JsonObject *object, GError **error)
   static const char *const link_places[] = { "recordings", "data", NULL };
   static const char *const link_names[] = { "url", "link", "path", NULL };
   SimulatorVariants *variants = &parse->scenario->variants;
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
   int link_name;
 
   begin_reading (parse, &reader, object, g_strdup ("variants"));
@@ -250,7 +250,7 @@ read_root (Parse *parse, JsonObject *root, guint generated, GError **error)
 {
   static const char *const begins[] = { "subscribed", "joined", "start", NULL };
   SimulatorScenario *scenario = parse->scenario;
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
   JsonArray *people, *spaces, *timeline;
   JsonObject *variants;
   const char *me;

@@ -127,7 +127,7 @@ simulator_step_read (JsonObject *object,
                      GError **error)
 {
   g_autoptr (SimulatorStep) step = g_rc_box_new0 (SimulatorStep);
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
 
   simulator_reader_init (&reader, object, g_strdup (place), line);
   step->place = line > 0 ? g_strdup_printf ("line %u: %s", line, place) : g_strdup (place);

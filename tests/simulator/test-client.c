@@ -204,7 +204,7 @@ test_get (SimulatorServer *server, const char *path, const char *authorization, 
   g_autoptr (SoupSession) session = soup_session_new ();
   g_autofree char *url = g_strconcat (simulator_server_get_origin (server), path, NULL);
   g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
-  Request request = { FALSE, NULL };
+  Request request = { 0 };
 
   if (authorization != NULL)
     soup_message_headers_append (
@@ -232,7 +232,7 @@ test_scenario (const char *extra)
       "\"spaces\":[{\"key\":\"garden\",\"id\":\"" TEST_GARDEN "\",\"title\":\"Garden & <Co>\"},"
       "{\"key\":\"cellar\",\"id\":\"" TEST_CELLAR "\",\"type\":\"direct\","
       "\"members\":[\"ada\",\"ben\"]},"
-      "{\"key\":\"vault\",\"id\":\"64c0a71be2d94f0012ab0003\",\"title\":\"Vault\","
+      "{\"key\":\"vault\",\"id\":\"" TEST_VAULT "\",\"title\":\"Vault\","
       "\"refuses\":true}]%s%s}",
       extra != NULL ? "," : "",
       extra != NULL ? extra : "");

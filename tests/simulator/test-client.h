@@ -72,6 +72,7 @@ void test_apply (SimulatorServer *server, const char *json);
 
 #define TEST_GARDEN "64c0a71be2d94f0012ab0001"
 #define TEST_CELLAR "64c0a71be2d94f0012ab0002"
+#define TEST_VAULT "64c0a71be2d94f0012ab0003" /* refuses to be subscribed */
 #define TEST_TOKEN "let+me/in=&"
 #define TEST_TOKEN_ESCAPED "let%2Bme%2Fin%3D%26"
 

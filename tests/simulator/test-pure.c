@@ -7,6 +7,7 @@
 
 #include "simulator-faults.h"
 #include "simulator-packet.h"
+#include "simulator-pages.h"
 #include "simulator-rest.h"
 #include "simulator-timeline.h"
 #include "test-client.h"
@@ -124,7 +125,7 @@ static void
 add (SimulatorFaults *faults, const char *json, double speed, gint64 now_ms)
 {
   g_autoptr (JsonNode) node = json_from_string (json, NULL);
-  g_auto (SimulatorReader) reader = { NULL };
+  g_auto (SimulatorReader) reader = { 0 };
   g_autoptr (SimulatorFault) fault = NULL;
 
   simulator_reader_init (&reader, json_node_get_object (node), g_strdup (""), 0);
@@ -177,7 +178,6 @@ static void
 test_faults_of_events (void)
 {
   g_autoptr (SimulatorFaults) faults = simulator_faults_new ();
-  g_autofree char *order = NULL;
   g_autoptr (GString) got = g_string_new (NULL);
 
   add (faults, "{\"fault\":\"reorder\"}", 1, 0);
@@ -279,26 +279,103 @@ test_list_of_spaces (void)
 static void
 test_other_answers (void)
 {
+  static const char *const missing[] = {
+    "/spaces/garden", /* a key, no id */
+    "/spaces/" TEST_GARDEN "/activemeeting",
+    "/spaces/" TEST_GARDEN "/members",
+    "/limit",
+  };
   g_autoptr (SimulatorScenario) scenario = test_scenario (NULL);
   g_autoptr (SimulatorState) state
       = simulator_state_new (scenario, "http://127.0.0.1:9", "0123456789");
   g_autofree char *space = ask (state, "/spaces/" TEST_CELLAR, "", 200);
   g_autofree char *meetings = ask (state, "/topics/" TEST_CELLAR "/meetings", "", 200);
-  g_autofree char *key = ask (state, "/spaces/garden", "", 404);
-  g_autofree char *none = ask (state, "/spaces/" TEST_GARDEN "/activemeeting", "", 404);
-  g_autofree char *unknown = ask (state, "/spaces/" TEST_GARDEN "/members", "", 404);
-  g_autofree char *nothing = ask (state, "/limit", "", 404);
   g_auto (SimulatorAnswer) open
       = simulator_rest_answer (state, "GET", "/service-configurations", NULL, NULL, "t");
   g_auto (SimulatorAnswer) post
       = simulator_rest_answer (state, "POST", "/users/me", NULL, "jwt t", "t");
   g_autofree char *configuration = simulator_json_to_text (open.body);
 
+  for (guint i = 0; i < G_N_ELEMENTS (missing); i++)
+    {
+      g_autofree char *nothing = ask (state, missing[i], "", 404);
+
+      g_assert_nonnull (strstr (nothing, "\"message\":"));
+    }
   g_assert_nonnull (strstr (space, "\"type\":\"direct\""));
   g_assert_nonnull (strstr (space, "\"displayname\":\"Ben\""));
   g_assert_nonnull (strstr (meetings, "\"data\":[]"));
   g_assert_nonnull (strstr (configuration, "\"socketio_server_url\":\"http://127.0.0.1:9\""));
   g_assert_cmpuint (post.status, ==, 405);
+}
+
+/* A page is well-formed enough for GMarkup once its head is taken off, whatever the names are. */
+static void
+check_page (SimulatorState *state, const char *path, guint expected_status, const char *part)
+{
+  guint status;
+  g_autofree char *page = simulator_pages_render (state, path, 1700000065000, &status);
+  const char *body = strstr (page, "<body>");
+  g_autoptr (GString) markup = g_string_new (body);
+  const GMarkupParser nothing = { 0 };
+  g_autoptr (GMarkupParseContext) context
+      = g_markup_parse_context_new (&nothing, G_MARKUP_DEFAULT_FLAGS, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (status, ==, expected_status);
+  g_assert_nonnull (body);
+  g_string_truncate (markup, markup->len - strlen ("</html>\n"));
+  g_markup_parse_context_parse (context, markup->str, (gssize)markup->len, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+  if (strstr (page, part) == NULL)
+    g_error ("%s is not in: %s", part, page);
+}
+
+static void
+test_pages (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimulatorScenario) scenario = simulator_scenario_parse (
+      "{\"title\":\"<T>\",\"me\":\"a\",\"people\":["
+      "{\"key\":\"a\",\"id\":\"1\",\"name\":\"A<script>\"},"
+      "{\"key\":\"b\",\"id\":\"2\",\"name\":\"B\\\"&\"}],"
+      "\"spaces\":[{\"key\":\"k\",\"id\":\"a b\\\"<>/?\",\"type\":\"direct\","
+      "\"description\":\"<b>\",\"members\":[\"a\",\"b\"]}],\"timeline\":["
+      "{\"at\":1,\"do\":\"start\",\"space\":\"k\",\"who\":[\"a\",\"b\"]},"
+      "{\"at\":1,\"do\":\"record\",\"space\":\"k\",\"title\":\"<i>\"},"
+      "{\"at\":2,\"do\":\"stop\",\"space\":\"k\"},"
+      "{\"at\":3,\"do\":\"ready\",\"space\":\"k\"},"
+      "{\"at\":4,\"do\":\"record\",\"space\":\"k\"}]}",
+      -1,
+      0,
+      &error);
+  g_autoptr (SimulatorState) state = NULL;
+
+  g_assert_no_error (error);
+  state = simulator_state_new (scenario, "http://127.0.0.1:9", "0123456789");
+  check_page (state, "/spaces/a b\"<>/?", 200, "No meeting is on now.");
+  for (guint i = 0; i < scenario->timeline->len; i++)
+    {
+      g_autoptr (GPtrArray) events = simulator_state_apply (
+          state, g_ptr_array_index (scenario->timeline, i), 1700000000000, &error);
+
+      g_assert_nonnull (events);
+      g_assert_no_error (error);
+    }
+  check_page (state, "/", 200, "<a href=\"/spaces/a%20b%22%3C%3E%2F%3F\">B&quot;&amp;</a>");
+  check_page (state, "/spaces/a b\"<>/?", 200, "for 1 minute<");
+  check_page (state, "/spaces/a b\"<>/?", 200, "<li>A&lt;script&gt;</li>");
+  check_page (state, "/spaces/a b\"<>/?", 200, "Being recorded");
+  check_page (state,
+              "/spaces/a b\"<>/?",
+              200,
+              "<a href=\"/recordings/6553f1000123456789000004\">&lt;i&gt;</a>");
+  check_page (state, "/recordings/6553f1000123456789000004", 200, "Recording started by A&lt;");
+  check_page (state, "/recordings/6553f1000123456789000008", 200, "is not ready yet");
+  check_page (state, "/recordings/x", 404, "Nothing here");
+  check_page (state, "/favicon.ico", 404, "Nothing here");
 }
 
 int
@@ -313,5 +390,6 @@ main (int argc, char **argv)
   g_test_add_func ("/simulator/faults/garbage", test_garbage_goes_round);
   g_test_add_func ("/simulator/rest/list", test_list_of_spaces);
   g_test_add_func ("/simulator/rest/others", test_other_answers);
+  g_test_add_func ("/simulator/pages", test_pages);
   return g_test_run ();
 }

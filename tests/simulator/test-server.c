@@ -75,8 +75,7 @@ test_subscribe_failed (void)
     "42/chat,[\"SUBSCRIBE_CHANNEL\",{\"channel\":7}]",
     "42/chat,[\"SUBSCRIBE_CHANNEL\"]",
     /* The scenario says that this one refuses, and names are no ids. */
-    "42/chat,[\"SUBSCRIBE_CHANNEL\",{\"channel\":{\"type\":\"topic\","
-    "\"_id\":\"64c0a71be2d94f0012ab0003\"}}]",
+    "42/chat,[\"SUBSCRIBE_CHANNEL\",{\"channel\":{\"type\":\"topic\",\"_id\":\"" TEST_VAULT "\"}}]",
     "42/chat,[\"SUBSCRIBE_CHANNEL\",{\"channel\":{\"type\":\"topic\",\"_id\":\"garden\"}}]",
   };
   SimulatorServer *server = test_server (NULL);
@@ -340,6 +339,41 @@ test_pages (void)
   g_assert_finalize_object (server);
 }
 
+/* When the timeline begins: with the first, the second or the last of the things a client does. */
+static void
+test_begin (gconstpointer data)
+{
+  static const char *const begins[] = { "start", "joined", "subscribed" };
+  guint which = GPOINTER_TO_UINT (data);
+  g_autofree char *extra
+      = g_strdup_printf ("\"begin\":\"%s\",\"timeline\":["
+                         "{\"at\":0,\"do\":\"start\",\"space\":\"garden\"},"
+                         "{\"at\":1,\"do\":\"start\",\"space\":\"cellar\"},"
+                         /* Nobody can hear of this one, so nobody waits for that. */
+                         "{\"at\":2,\"do\":\"start\",\"space\":\"vault\"}]",
+                         begins[which]);
+  SimulatorServer *server = test_server (extra);
+
+  {
+    g_autoptr (TestClient) client = NULL;
+
+    g_assert_cmpuint (simulator_server_count (server, "begin"), ==, which == 0 ? 1 : 0);
+    client = test_client_join (server, 4);
+    g_assert_cmpuint (simulator_server_count (server, "begin"), ==, which <= 1 ? 1 : 0);
+    test_client_subscribe (client, TEST_CELLAR);
+    g_assert_cmpuint (simulator_server_count (server, "begin"), ==, which <= 1 ? 1 : 0);
+    test_client_subscribe (client, TEST_GARDEN);
+    g_assert_cmpuint (simulator_server_count (server, "begin"), ==, 1);
+    /* What is due at once is heard, if it began late enough. */
+    g_assert_cmpuint (simulator_server_count (server, "step"), ==, 1);
+    simulator_server_advance (server, 1);
+    wait_until (test_client_count (client, "\"topicId\":\"" TEST_CELLAR "\"") == 1);
+    g_assert_cmpuint (
+        test_client_count (client, "\"topicId\":\"" TEST_GARDEN "\""), ==, which == 2 ? 1 : 0);
+  }
+  g_assert_finalize_object (server);
+}
+
 /* The built-in story, told at once, with a client that hears all of it. */
 static void
 test_morning (void)
@@ -348,7 +382,6 @@ test_morning (void)
   g_autoptr (SimulatorScenario) scenario = simulator_scenario_load ("morning", 0, &error);
   SimulatorOptions options = SIMULATOR_OPTIONS_DEFAULT;
   SimulatorServer *server;
-  guint rooms = 0;
 
   g_assert_no_error (error);
   options.token = TEST_TOKEN;
@@ -358,7 +391,6 @@ test_morning (void)
   g_assert_no_error (error);
   {
     g_autoptr (TestClient) client = test_client_join (server, 3);
-    g_autofree char *recording = NULL;
 
     g_assert_cmpuint (simulator_server_count (server, "begin"), ==, 0);
     for (guint i = 0; i < scenario->spaces->len; i++)
@@ -375,16 +407,27 @@ test_morning (void)
   for (guint i = 0; i < scenario->spaces->len; i++)
     {
       const SimulatorSpace *space = g_ptr_array_index (scenario->spaces, i);
-      SimulatorMeeting *meeting
-          = simulator_state_get_active (simulator_server_get_state (server), space);
+      GPtrArray *meetings
+          = simulator_state_get_meetings (simulator_server_get_state (server), space);
+      SimulatorMeeting *last = g_ptr_array_index (meetings, meetings->len - 1);
 
-      if (meeting == NULL)
-        continue;
-      rooms++;
-      g_assert_cmpstr (space->key, ==, "ines");
-      g_assert_cmpuint (meeting->attendees->len, ==, 2);
+      /* The last one stays on; the two others have a recording each, with a page. */
+      if (strcmp (space->key, "ines") == 0)
+        {
+          g_assert_cmpint (last->ended_at, ==, 0);
+          g_assert_cmpuint (last->attendees->len, ==, 2);
+        }
+      else
+        {
+          SimulatorRecording *recording = g_ptr_array_index (last->recordings, 0);
+
+          g_assert_cmpint (last->ended_at, >, 0);
+          g_assert_cmpint (recording->ready_at, >, 0);
+          g_assert_true (g_str_has_prefix (recording->link, simulator_server_get_origin (server)));
+          g_assert_cmpuint (
+              test_get (server, strstr (recording->link, "/recordings/"), NULL, NULL), ==, 200);
+        }
     }
-  g_assert_cmpuint (rooms, ==, 1);
   g_assert_finalize_object (server);
 }
 
@@ -406,6 +449,9 @@ main (int argc, char **argv)
   g_test_add_func ("/simulator/variants", test_variants);
   g_test_add_func ("/simulator/rest", test_rest);
   g_test_add_func ("/simulator/pages", test_pages);
+  g_test_add_data_func ("/simulator/begin/start", GUINT_TO_POINTER (0), test_begin);
+  g_test_add_data_func ("/simulator/begin/joined", GUINT_TO_POINTER (1), test_begin);
+  g_test_add_data_func ("/simulator/begin/subscribed", GUINT_TO_POINTER (2), test_begin);
   g_test_add_func ("/simulator/morning", test_morning);
   return g_test_run ();
 }
