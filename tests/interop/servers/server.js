@@ -13,7 +13,7 @@
 //   ask {args}           the same, to each one, with an acknowledgement asked for
 //   refuse {message, data?}   the namespace's middleware refuses from now on
 //   refuse-root {message}     the root's middleware refuses from now on
-//   refuse-handshake     HTTP 403 from now on
+//   refuse-handshake     HTTP 400 from now on
 //   accept               none of the above any more
 //   kick {close?}        disconnects everybody from /chat (close: the engine as well)
 //   big {bytes}          one event of this size
@@ -72,12 +72,14 @@ function refusal(rule) {
   return error;
 }
 
-function createServer() {
-  // One engine for all versions: 2.0 prefers a native one, whose build script is not run here.
-  const settings = { serveClient: false, wsEngine: version.startsWith('v4') ? undefined : 'ws', ...options };
-  settings.allowRequest = (request, answer) => answer(policy.handshake ? 4 : null, !policy.handshake);
-  if (settings.wsEngine === undefined) delete settings.wsEngine;
-  return version.startsWith('v4') ? new library.Server(settings) : library(settings);
+function createServer(server) {
+  const settings = { serveClient: false, ...options };
+  // 1.x takes a code ("bad request"), the others a message.
+  const why = version === 'v1' ? 3 : 'refused';
+  settings.allowRequest = (request, answer) => answer(policy.handshake ? why : null, !policy.handshake);
+  if (version === 'v4') return new library.Server(server, settings);
+  // 2.0 prefers a native WebSocket, whose build script is not run here.
+  return library(server, { ...settings, wsEngine: 'ws' });
 }
 
 function watchEngine(engine) {
@@ -116,8 +118,7 @@ function up() {
     response.writeHead(404);
     response.end();
   });
-  const io = createServer();
-  io.attach(server, version.startsWith('v4') ? undefined : { ...options, wsEngine: 'ws' });
+  const io = createServer(server);
   io.use((socket, next) => next(policy.root ? refusal(policy.root) : undefined));
   const chat = io.of('/chat');
   chat.use((socket, next) => {
