@@ -293,7 +293,9 @@ driver_engine_new (SoupSession *session,
   engine->handlers = handlers;
   engine->owner = owner;
   engine->generation = generation;
-  engine->limits = (SioLimits){ LONGEST_MESSAGE, 64, 100, LONGEST_MESSAGE };
+  engine->limits = (SioLimits)SIO_LIMITS_DEFAULT;
+  engine->limits.max_message = LONGEST_MESSAGE;
+  engine->limits.max_attached = LONGEST_MESSAGE;
   engine->cancellable = g_cancellable_new ();
   engine->heartbeat.clock = sio_clock_get_system ();
   soup_message_add_flags (request, SOUP_MESSAGE_NO_REDIRECT);
