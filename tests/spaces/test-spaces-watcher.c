@@ -700,6 +700,56 @@ test_answered_is_not_events_only (void)
   spaces_test_watch_free (watch);
 }
 
+/* Two thousand spaces: all listed, all subscribed in their order, two a second; and of those of
+ * which there is news, that comes at once. */
+static void
+test_two_thousand (void)
+{
+  SpacesTestWatch *watch = spaces_test_watch_new ();
+  GString *expected = g_string_new (NULL);
+  gint64 begin;
+
+  watch->times.relist = 10000000;
+  /* Forty pages. */
+  for (guint page = 0; page < 40; page++)
+    {
+      g_autofree char *path = g_strdup_printf ("/users/me/spaces?page=%u", page);
+      GString *body = g_string_new ("{\"data\":[");
+
+      for (guint i = 0; i < 50; i++)
+        {
+          g_string_append_printf (body, "%s{\"_id\":\"s%04u\"}", i > 0 ? "," : "", page * 50 + i);
+          g_string_append_printf (expected, "%s+s%04u", page + i > 0 ? " " : "", page * 50 + i);
+        }
+      g_string_append_printf (body, "]%c", page < 39 ? ',' : '}');
+      if (page < 39)
+        g_string_append_printf (
+            body, "\"nextPageUrl\":\"/api/users/me/spaces?page=%u\"}", page + 1);
+      spaces_test_service_answer (
+          watch->service, page == 0 ? SPACES_TEST_LIST : path, 200, body->str);
+      g_string_free (body, TRUE);
+    }
+  spaces_test_watch_make (watch, TRUE);
+  spaces_test_watch_join (watch);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_watched (watch->watcher) == 2000);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 20);
+  begin = watch->socket->clock->boot;
+  sio_test_clock_advance (watch->socket->clock, 100);
+  for (guint i = 1; i <= 2000; i++)
+    {
+      SPACES_TEST_WATCH_WAIT (watch, watch->sent->len == i);
+      sio_test_clock_advance (watch->socket->clock, 500);
+      if (i % 200 == 0)
+        sio_test_peer_send (watch->socket->peer, "42/chat,[\"still-here\"]");
+    }
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_subscribed (watch->watcher) == 2000);
+  g_assert_cmpint (
+      watch->socket->clock->boot - begin, ==, (100 + 2000 * 500) * G_TIME_SPAN_MILLISECOND);
+  assert_sent (watch, expected->str);
+  g_string_free (expected, TRUE);
+  spaces_test_watch_free (watch);
+}
+
 /* Leaving */
 
 /* Nothing that was asked before the connection was lost is told after it; all is asked anew. */
@@ -850,6 +900,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watcher/known/when-forbidden", test_known_when_forbidden);
   g_test_add_func ("/watcher/known/when-unreachable", test_known_when_unreachable);
   g_test_add_func ("/watcher/known/not-when-answered", test_answered_is_not_events_only);
+  g_test_add_func ("/watcher/two-thousand", test_two_thousand);
   g_test_add_func ("/watcher/lost", test_lost);
   g_test_add_func ("/watcher/lost/while-listing", test_lost_while_listing);
   g_test_add_func ("/watcher/finalized/under-way", test_finalized_under_way);
