@@ -9,16 +9,27 @@
 
 G_BEGIN_DECLS
 
+#define NOTICE_ERROR (notice_error_quark ())
+GQuark notice_error_quark (void);
+typedef enum
+{
+  NOTICE_ERROR_NO_DAEMON, /* none on the bus; the card is shown when one comes within a while */
+  NOTICE_ERROR_REFUSED,   /* the daemon answered with an error */
+  NOTICE_ERROR_TIMED_OUT, /* the daemon did not answer: it may or may not show the card */
+  NOTICE_ERROR_TOO_MANY,  /* more cards wait than are kept */
+} NoticeError;
+
 #define NOTICE_TYPE_PRESENTER (notice_presenter_get_type ())
 /**
- * NoticePresenter: shows cards. Never blocks; the newest card of a key wins while the daemon is slow.
+ * NoticePresenter: shows cards. Never blocks; the newest card of a key wins while the daemon is
+ * slow.
  *
  * Signals, in the main context it was made in:
  *  shown (char *key, guint daemon_id, char *daemon): the daemon took it
  *  failed (char *key, GError *error)
  *  closed (char *key): gone: dismissed, expired, withdrawn, clicked
  *  action (char *key, char *action_id, char *activation_token (nullable))
- *  available-changed (gboolean available)
+ *  available-changed (gboolean available): a daemon came or went
  */
 G_DECLARE_INTERFACE (NoticePresenter, notice_presenter, NOTICE, PRESENTER, GObject)
 struct _NoticePresenterInterface
@@ -26,10 +37,17 @@ struct _NoticePresenterInterface
   GTypeInterface parent_iface;
   void (*show) (NoticePresenter *self, const NoticeCard *card);
   void (*withdraw) (NoticePresenter *self, const char *key);
+  void (*adopt) (NoticePresenter *self, const char *key, guint daemon_id, const char *daemon);
   void (*stop) (NoticePresenter *self);
 };
 void notice_presenter_show (NoticePresenter *self, const NoticeCard *card);
 void notice_presenter_withdraw (NoticePresenter *self, const char *key);
+/* A card of an earlier run that may still be up, as its "shown" told: from now on it is updated,
+ * withdrawn and clicked like any other; "closed" follows when it is gone with its daemon. */
+void notice_presenter_adopt (NoticePresenter *self,
+                             const char *key,
+                             guint daemon_id,
+                             const char *daemon);
 /* Before quitting: nothing is shown any more; returns at once, never joins a thread. */
 void notice_presenter_stop (NoticePresenter *self);
 
