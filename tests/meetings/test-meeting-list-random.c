@@ -275,11 +275,15 @@ test_none_ends_all (void)
         {
           g_autoptr (MeetingEvent) event = make_event (number);
           g_autoptr (MeetingChange) change = meeting_list_apply (list, event);
+
+          g_assert_true (change == NULL || change->event == event);
         }
       for (guint i = 0; i < G_N_ELEMENTS (spaces); i++)
         {
           g_autoptr (MeetingEvent) event = meeting_event_new (MEETING_EVENT_NONE, spaces[i], 1);
           g_autoptr (MeetingChange) change = meeting_list_apply (list, event);
+
+          g_assert_true (change == NULL || change->event == event);
         }
       live = meeting_list_get_live (list);
       g_assert_cmpuint (live->len, ==, 0);
