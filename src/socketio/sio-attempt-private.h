@@ -38,7 +38,16 @@ struct _SioAttempt
   gsize early_bytes;
 };
 
-/* Ends the attempt and tells the owner. What @format says is cleared of secrets. */
+SioAttempt *sio_attempt_ref (SioAttempt *attempt);
+void sio_attempt_unref (SioAttempt *attempt);
+
+/* Credentials are there: gets the WebSocket. */
+void sio_attempt_connect (SioAttempt *attempt);
+
+/* Ends the attempt and tells the owner. @detail: free of secrets. */
+void
+sio_attempt_end (SioAttempt *attempt, SioReason reason, const char *detail, guint retry_after_s);
+/* The same. What @format says is cleared of secrets. */
 void sio_attempt_fail (SioAttempt *attempt, SioReason reason, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 

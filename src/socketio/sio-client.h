@@ -92,14 +92,18 @@ typedef struct
  *  event (SioPacket *packet): an event that somebody listens to (see sio_client_listen()),
  *    complete with its attachments; never before the namespace is joined.
  *  heard (): anything at all came from the server.
+ * Handlers may start, leave and unref it. A machine that has slept, and changes of the network, it
+ * notices by itself.
  * After each change to SIO_STATE_JOINED whatever happened before is to be asked for anew:
  * the protocol loses events while the connection is down.
  */
 G_DECLARE_FINAL_TYPE (SioClient, sio_client, SIO, CLIENT, GObject)
 
-/* Called for each attempt. Completes @task, now or later, with sio_credentials (transfer full, by
- * g_task_return_pointer() with sio_credentials_free()) or with an error. @previous_refused: the last
- * credentials were refused by the server, the same ones will be too. */
+/* Called for each attempt. Completes @task, now or later, with SioCredentials (transfer full, by
+ * g_task_return_pointer() with sio_credentials_free()) or with an error, whose message is shown as
+ * the detail. @previous_refused: the last credentials were refused by the server, the same ones
+ * will be too. The task's cancellable tells when nobody waits for them any more; completing it is
+ * harmless then, and after the client is gone as well. */
 typedef void (*SioCredentialsFunc) (SioClient *client, gboolean previous_refused, GTask *task, gpointer user_data);
 
 /* @origin: "https://host[:port]" (http, ws, wss alike); @name_space: "/chat"; @session is shared,
@@ -110,27 +114,33 @@ SioClient *sio_client_new (SoupSession *session,
                            const SioTimes *times,
                            const SioLimits *limits);
 void sio_client_set_credentials_func (SioClient *self, SioCredentialsFunc func, gpointer user_data, GDestroyNotify destroy);
-/* The revision to try first; remembered by the caller per host. Default 3. */
+/* The revision to try first; remembered by the caller per host. Default 3. When the other one is
+ * tried, the property changes at once: what it is when the namespace is joined is worth keeping. */
 void sio_client_set_generation (SioClient *self, SioGeneration generation);
 SioGeneration sio_client_get_generation (SioClient *self);
 /* Delivers events of this name, or all with NULL; others are recognised by their name and dropped
  * unparsed. */
 void sio_client_listen (SioClient *self, const char *event_name);
 
-/* Starts, or, while waiting, tries now. In every other state nothing happens. */
+/* Starts, or, while waiting, tries now, whatever the wait was for. In every other state nothing
+ * happens. */
 void sio_client_start (SioClient *self);
-/* Leaves the namespace, closes the WebSocket, and does not come back until started. */
+/* Leaves the namespace, closes the WebSocket, and does not come back until started. The state is
+ * IDLE on return; what is said last is written at once where the socket takes it, and the server's
+ * answer is waited for in the background, for a second at most. */
 void sio_client_leave (SioClient *self);
 
 /* Sends an event with one JSON argument (nullable). FALSE with SIO_ERROR_NOT_JOINED unless joined:
- * nothing is buffered. @argument: (transfer none). */
+ * nothing is buffered; or with SIO_ERROR_LIMIT when it is longer than the server said it takes.
+ * @argument: (transfer none). */
 gboolean sio_client_emit (SioClient *self, const char *event_name, JsonNode *argument, GError **error);
 
 SioState sio_client_get_state (SioClient *self);
 SioReason sio_client_get_reason (SioClient *self);
 /* A sentence for the log, free of secrets; (nullable) (transfer none). */
 const char *sio_client_get_detail (SioClient *self);
-/* Real time in microseconds of the last packet from the server, -1 for none yet. */
+/* Real time in microseconds of the last packet from the server, -1 for none yet; counted back from
+ * now, so that it stays right when the wall clock is set. */
 gint64 sio_client_get_last_heard (SioClient *self);
 /* Real time in microseconds of the next attempt while waiting, else -1. */
 gint64 sio_client_get_next_attempt (SioClient *self);

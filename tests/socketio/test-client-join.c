@@ -131,7 +131,8 @@ test_binary_event (gconstpointer data)
 {
   SioGeneration generation = GPOINTER_TO_INT (data);
   SioTestCase *test = sio_test_case_new ();
-  const char *skip = generation == SIO_GENERATION_3 ? "" : "\x04";
+  static const guint8 frame[] = { 0x04, 'a', 'b', 'c' };
+  gsize skip = generation == SIO_GENERATION_3 ? 0 : 1;
 
   sio_client_set_generation (test->client, generation);
   if (generation == SIO_GENERATION_4)
@@ -140,11 +141,7 @@ test_binary_event (gconstpointer data)
   sio_test_peer_send (test->peer,
                       "452-/chat,[\"wanted\",{\"_placeholder\":true,\"num\":0},"
                       "{\"_placeholder\":true,\"num\":1}]");
-  sio_test_peer_send_binary (test->peer,
-                             "\x04"
-                             "abc"
-                                 + strlen (skip),
-                             4 - strlen (skip));
+  sio_test_peer_send_binary (test->peer, &frame[skip], sizeof frame - skip);
   /* Control packets may come in between. */
   sio_test_peer_send (test->peer, "6");
   sio_test_peer_send (test->peer, generation == SIO_GENERATION_3 ? "b4ZGVm" : "bZGVm");
