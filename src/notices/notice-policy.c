@@ -13,8 +13,8 @@ meeting_key (const Meeting *meeting)
   return g_strconcat ("meeting:", meeting->key, NULL);
 }
 
-static char *
-recording_key (const MeetingRecording *recording)
+char *
+notice_policy_dup_recording_key (const MeetingRecording *recording)
 {
   g_autofree char *key = meeting_recording_dup_key (recording);
 
@@ -25,7 +25,7 @@ char *
 notice_policy_dup_key (MeetingChange *change)
 {
   if (change->flags & MEETING_CHANGE_RECORDING_READY)
-    return recording_key (change->recording);
+    return notice_policy_dup_recording_key (change->recording);
   if (change->meeting != NULL)
     return meeting_key (change->meeting);
   return change->ended_meeting != NULL ? meeting_key (change->ended_meeting) : NULL;
@@ -49,7 +49,7 @@ static gboolean
 contains (GPtrArray *attendees, const char *id)
 {
   for (guint i = 0; i < attendees->len; i++)
-    if (g_str_equal (((MeetingAttendee *) g_ptr_array_index (attendees, i))->id, id))
+    if (g_str_equal (((MeetingAttendee *)g_ptr_array_index (attendees, i))->id, id))
       return TRUE;
   return FALSE;
 }
@@ -80,7 +80,7 @@ decide_recording_ready (MeetingChange *change,
                         const char *space_name,
                         NoticeDecision *decision)
 {
-  g_autofree char *key = recording_key (change->recording);
+  g_autofree char *key = notice_policy_dup_recording_key (change->recording);
 
   if (past->told)
     decision->reason = "told-before";

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gboolean told;          /* a notice of this key was shown or its outcome is unknown */
-  gboolean open;          /* and it is still up: not closed, not clicked, not withdrawn */
-  GPtrArray *joined;      /* (element-type MeetingAttendee) (nullable) those the open notice names already */
+  gboolean told; /* a notice of this key was shown or its outcome is unknown */
+  gboolean open; /* and it is still up: not closed, not clicked, not withdrawn */
+  GPtrArray
+      *joined; /* (element-type MeetingAttendee) (nullable) those the open notice names already */
 } NoticePast;
 
 typedef enum
@@ -30,16 +31,21 @@ typedef enum
 typedef struct
 {
   NoticeDecisionKind kind;
-  Notice *notice;      /* SHOW */
-  char *withdraw_key;  /* WITHDRAW; also set with SHOW when another one is to go */
-  const char *reason;  /* a keyword, static */
+  Notice *notice;     /* SHOW */
+  char *withdraw_key; /* WITHDRAW; also set with SHOW when another one is to go */
+  const char *reason; /* a keyword, static */
 } NoticeDecision;
 
 /* The key of the notice a change is about (the meeting's or the recording's), so that its past can
  * be looked up; NULL when it is about none. (transfer full) */
 char *notice_policy_dup_key (MeetingChange *change);
+/* The key of a recording's notice. (transfer full) */
+char *notice_policy_dup_recording_key (const MeetingRecording *recording);
 /* Pure: change and past -> what to tell. @space_name: nullable. */
-void notice_policy_decide (MeetingChange *change, const NoticePast *past, const char *space_name, NoticeDecision *decision);
+void notice_policy_decide (MeetingChange *change,
+                           const NoticePast *past,
+                           const char *space_name,
+                           NoticeDecision *decision);
 void notice_decision_clear (NoticeDecision *decision);
 
 G_END_DECLS

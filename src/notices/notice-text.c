@@ -19,8 +19,9 @@
 static gboolean
 is_direction_control (gunichar character)
 {
-  return (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069)
-         || character == 0x200e || character == 0x200f || character == 0x061c;
+  return (character >= 0x202a && character <= 0x202e)
+         || (character >= 0x2066 && character <= 0x2069) || character == 0x200e
+         || character == 0x200f || character == 0x061c;
 }
 
 static gboolean
@@ -78,7 +79,7 @@ static char *
 dup_name (const MeetingAttendee *attendee)
 {
   g_autofree char *clean
-    = notice_text_clean (attendee->name != NULL ? attendee->name : "", NOTICE_NAME_MAX);
+      = notice_text_clean (attendee->name != NULL ? attendee->name : "", NOTICE_NAME_MAX);
 
   return notice_text_isolate (clean[0] != '\0' ? clean : _ ("somebody"));
 }
@@ -99,25 +100,24 @@ notice_text_list_names (GPtrArray *attendees)
   more = attendees->len - NAMES_SHOWN;
   /* Translators: two names and how many more people. */
   return g_strdup_printf (
-    ngettext ("%s, %s and %u more", "%s, %s and %u more", more), first, second, more);
+      ngettext ("%s, %s and %u more", "%s, %s and %u more", more), first, second, more);
 }
 
 char *
 notice_text_duration (gint64 microseconds)
 {
-  guint minutes = microseconds > 0 ? (guint) MIN (microseconds / G_USEC_PER_SEC / 60, 60 * 24 * 99) : 0;
+  guint minutes
+      = microseconds > 0 ? (guint)MIN (microseconds / G_USEC_PER_SEC / 60, 60 * 24 * 99) : 0;
   g_autofree char *hours_text = NULL;
   g_autofree char *minutes_text = NULL;
 
   minutes = MAX (minutes, 1);
   /* Translators: %u is a number of minutes. */
-  minutes_text
-    = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes % 60), minutes % 60);
+  minutes_text = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes % 60), minutes % 60);
   if (minutes < 60)
     return g_steal_pointer (&minutes_text);
   /* Translators: %u is a number of hours. */
-  hours_text
-    = g_strdup_printf (ngettext ("%u hour", "%u hours", minutes / 60), minutes / 60);
+  hours_text = g_strdup_printf (ngettext ("%u hour", "%u hours", minutes / 60), minutes / 60);
   if (minutes % 60 == 0)
     return g_steal_pointer (&hours_text);
   /* Translators: hours and minutes, as in "1 hour 5 minutes". */

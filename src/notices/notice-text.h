@@ -20,9 +20,11 @@ G_BEGIN_DECLS
 char *notice_text_clean (const char *text, guint max_characters);
 /* The same between FSI and PDI. (transfer full) */
 char *notice_text_isolate (const char *text);
-/* "Ana", "Ana and Bo", "Ana, Bo and 3 more", cleaned and isolated; @attendees is not empty. (transfer full) */
+/* "Ana", "Ana and Bo", "Ana, Bo and 3 more", cleaned and isolated; @attendees is not empty.
+ * (transfer full) */
 char *notice_text_list_names (GPtrArray *attendees);
-/* "43 minutes", "1 hour 5 minutes". @microseconds: less than a minute counts as one. (transfer full) */
+/* "43 minutes", "1 hour 5 minutes". @microseconds: less than a minute counts as one. (transfer
+ * full) */
 char *notice_text_duration (gint64 microseconds);
 /* Time of day, with the day when it is not the day of @now, local. (transfer full) */
 char *notice_text_moment (MeetingTime time, MeetingTime now);

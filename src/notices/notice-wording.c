@@ -12,7 +12,7 @@
 #include "notice-text.h"
 
 /* So long after its start a meeting that was found running is told as "on since". */
-#define FRESH_US ((gint64) 90 * G_USEC_PER_SEC)
+#define FRESH_US ((gint64)90 * G_USEC_PER_SEC)
 #define LINE_MAX_CHARACTERS 160
 #define LINES_MAX 5
 #define ID_TAIL 6
@@ -42,7 +42,7 @@ new_card (const char *key)
 
   card->key = g_strdup (key);
   card->urgency = NOTICE_URGENCY_NORMAL;
-  card->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) notice_action_free);
+  card->actions = g_ptr_array_new_with_free_func ((GDestroyNotify)notice_action_free);
   return card;
 }
 
@@ -103,9 +103,8 @@ static void
 word_meeting (NoticeCard *card, const Notice *notice, MeetingTime now)
 {
   g_autofree char *start = word_start (notice->meeting, now);
-  g_autofree char *people = notice->joined->len > 0
-                              ? word_joined (notice->joined)
-                              : word_people (notice->meeting->attendees);
+  g_autofree char *people = notice->joined->len > 0 ? word_joined (notice->joined)
+                                                    : word_people (notice->meeting->attendees);
 
   card->body = people != NULL ? g_strjoin ("\n", start, people, NULL) : g_strdup (start);
   card->icon_name = g_strdup (APPLICATION_ID "-live");
@@ -122,12 +121,11 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (lines, g_strdup (_ ("The recording is ready")));
-  if (recording->started_at != MEETING_TIME_UNKNOWN
-      && recording->ended_at > recording->started_at)
+  if (recording->started_at != MEETING_TIME_UNKNOWN && recording->ended_at > recording->started_at)
     {
       g_autofree char *moment = notice_text_moment (recording->started_at, now);
       g_autofree char *duration
-        = notice_text_duration (recording->ended_at - recording->started_at);
+          = notice_text_duration (recording->ended_at - recording->started_at);
 
       /* Translators: when a recording began and how long it is, as in "09:15, 43 minutes". */
       g_ptr_array_add (lines, g_strdup_printf (C_ ("recording", "%s, %s"), moment, duration));
@@ -142,7 +140,7 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
         g_ptr_array_add (lines, g_strdup_printf (_ ("Recorded by %s"), name));
     }
   g_ptr_array_add (lines, NULL);
-  card->body = g_strjoinv ("\n", (char **) lines->pdata);
+  card->body = g_strjoinv ("\n", (char **)lines->pdata);
   card->icon_name = g_strdup (APPLICATION_ID);
   card->category = g_strdup ("transfer.complete");
   add_action (card, NOTICE_ACTION_DEFAULT, _ ("View recording"));
@@ -166,7 +164,7 @@ word_digest (NoticeCard *card, const Notice *notice)
                      g_strdup_printf (ngettext ("and %u more", "and %u more", count - LINES_MAX),
                                       count - LINES_MAX));
   g_ptr_array_add (lines, NULL);
-  card->body = g_strjoinv ("\n", (char **) lines->pdata);
+  card->body = g_strjoinv ("\n", (char **)lines->pdata);
   card->icon_name = g_strdup (APPLICATION_ID);
   card->category = g_strdup ("im");
   add_action (card, NOTICE_ACTION_DEFAULT, _ ("Meetings"));
@@ -180,8 +178,7 @@ notice_wording_make_card (const Notice *notice, MeetingTime now)
   card->update = notice->update;
   if (notice->space_id != NULL)
     {
-      g_autofree char *name
-        = notice_wording_dup_space_name (notice->space_name, notice->space_id);
+      g_autofree char *name = notice_wording_dup_space_name (notice->space_name, notice->space_id);
 
       card->title = g_steal_pointer (&name);
     }

@@ -36,7 +36,7 @@ typedef struct
   char *title;
   char *body;
   char *icon_name;
-  char *category;   /* Desktop Notifications specification, "Categories" */
+  char *category; /* Desktop Notifications specification, "Categories" */
   NoticeUrgency urgency;
   gboolean transient; /* need not be kept in the daemon's list */
   gboolean update;

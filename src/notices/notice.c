@@ -15,7 +15,7 @@ notice_new (NoticeKind kind, const char *key)
 
   notice->kind = kind;
   notice->key = g_strdup (key);
-  notice->joined = g_ptr_array_new_with_free_func ((GDestroyNotify) meeting_attendee_unref);
+  notice->joined = g_ptr_array_new_with_free_func ((GDestroyNotify)meeting_attendee_unref);
   return notice;
 }
 

@@ -20,13 +20,14 @@ typedef enum
 typedef struct
 {
   NoticeKind kind;
-  char *key;       /* one desktop notification per key, for good: "meeting:KEY", "recording:ID", "digest" */
-  char *space_id;  /* NULL for a digest */
-  char *space_name;/* nullable */
-  gboolean update; /* replaces the one of the same key, silently */
-  Meeting *meeting;            /* NOTICE_MEETING */
-  GPtrArray *joined;           /* NOTICE_MEETING: (element-type MeetingAttendee) those who came since it
-                                * was first shown, newest last; never NULL */
+  char *
+      key; /* one desktop notification per key, for good: "meeting:KEY", "recording:ID", "digest" */
+  char *space_id;    /* NULL for a digest */
+  char *space_name;  /* nullable */
+  gboolean update;   /* replaces the one of the same key, silently */
+  Meeting *meeting;  /* NOTICE_MEETING */
+  GPtrArray *joined; /* NOTICE_MEETING: (element-type MeetingAttendee) those who came since it
+                      * was first shown, newest last; never NULL */
   MeetingRecording *recording; /* NOTICE_RECORDING */
   char **lines;                /* NOTICE_DIGEST */
 } Notice;

@@ -494,6 +494,22 @@ spaces_watcher_get_asked (SpacesWatcher *self)
   return self->asker != NULL ? spaces_asker_get_answered (self->asker) : 0;
 }
 
+guint
+spaces_watcher_get_unanswered (SpacesWatcher *self)
+{
+  guint unanswered = 0;
+
+  for (guint i = 0; self->asker != NULL && i < self->spaces->len; i++)
+    {
+      const SpacesSpace *space = g_ptr_array_index (self->spaces, i);
+
+      if (spaces_asker_is_hopeless (self->asker, space->id)
+          && !g_hash_table_contains (self->by_events, space->id))
+        unanswered++;
+    }
+  return unanswered;
+}
+
 gboolean
 spaces_watcher_get_events_only (SpacesWatcher *self)
 {

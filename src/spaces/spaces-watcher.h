@@ -50,6 +50,8 @@ void spaces_watcher_prefer (SpacesWatcher *self, const char *const *space_ids);
 guint spaces_watcher_get_watched (SpacesWatcher *self);
 guint spaces_watcher_get_subscribed (SpacesWatcher *self);
 guint spaces_watcher_get_asked (SpacesWatcher *self); /* answered since the last join */
+/* Those whose question was refused or failed again and again, and whose events do not tell either. */
+guint spaces_watcher_get_unanswered (SpacesWatcher *self);
 gboolean spaces_watcher_get_events_only (SpacesWatcher *self);
 const char *spaces_watcher_get_own_id (SpacesWatcher *self); /* nullable until known */
 

@@ -32,9 +32,27 @@ static gboolean
 parse (int *argc, char ***argv, Options *options, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "profile", 0, 0, G_OPTION_ARG_STRING, &options->profile, N_ ("Show this profile"), N_ ("NAME") },
-    { "no-tray", 0, 0, G_OPTION_ARG_NONE, &options->no_tray, N_ ("Say that the desktop shows no tray icons"), NULL },
-    { "copy", 0, 0, G_OPTION_ARG_NONE, &options->copy, N_ ("Copy standard input to the clipboard, show no window"), NULL },
+    { "profile",
+      0,
+      0,
+      G_OPTION_ARG_STRING,
+      &options->profile,
+      N_ ("Show this profile"),
+      N_ ("NAME") },
+    { "no-tray",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->no_tray,
+      N_ ("Say that the desktop shows no tray icons"),
+      NULL },
+    { "copy",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->copy,
+      N_ ("Copy standard input to the clipboard, show no window"),
+      NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_ ("Print the version"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -79,7 +97,8 @@ run (const Options *options)
   g_setenv ("GDK_GL", "disable", FALSE);
   if (!gtk_init_check (NULL, NULL))
     {
-      g_printerr ("spaces-tray-window: %s\n", _ ("There is no display: start it from your desktop."));
+      g_printerr ("spaces-tray-window: %s\n",
+                  _ ("There is no display: start it from your desktop."));
       return 1;
     }
   if (options->copy)

@@ -51,21 +51,17 @@ on_proxy_ready (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->proxy = g_steal_pointer (&proxy);
-  g_signal_connect_object (self->proxy,
-                           "g-properties-changed",
-                           G_CALLBACK (emit_changed),
-                           self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
-    self->proxy, "notify::g-name-owner", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+      self->proxy, "g-properties-changed", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->proxy, "notify::g-name-owner", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   emit_changed (self);
 }
 
 gboolean
 window_applet_is_running (WindowApplet *self)
 {
-  g_autofree char *owner
-    = self->proxy != NULL ? g_dbus_proxy_get_name_owner (self->proxy) : NULL;
+  g_autofree char *owner = self->proxy != NULL ? g_dbus_proxy_get_name_owner (self->proxy) : NULL;
 
   return owner != NULL;
 }
@@ -74,7 +70,7 @@ static GVariant *
 dup_property (WindowApplet *self, const char *name, const GVariantType *type)
 {
   g_autoptr (GVariant) value
-    = self->proxy != NULL ? g_dbus_proxy_get_cached_property (self->proxy, name) : NULL;
+      = self->proxy != NULL ? g_dbus_proxy_get_cached_property (self->proxy, name) : NULL;
 
   if (value != NULL && g_variant_is_of_type (value, type))
     return g_steal_pointer (&value);
@@ -112,8 +108,7 @@ static void
 on_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply
-    = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
 
   if (reply == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_message ("The applet does not answer: %s", error->message);
@@ -189,8 +184,7 @@ window_applet_start (WindowApplet *self, GError **error)
       g_ptr_array_add (argv, self->profile);
     }
   g_ptr_array_add (argv, NULL);
-  process
-    = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_NONE, error);
+  process = g_subprocess_newv ((const char *const *)argv->pdata, G_SUBPROCESS_FLAGS_NONE, error);
   return process != NULL;
 }
 
@@ -239,15 +233,8 @@ window_applet_class_init (WindowAppletClass *klass)
 
   object_class->dispose = window_applet_dispose;
   object_class->finalize = window_applet_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed",
-                                          G_TYPE_FROM_CLASS (klass),
-                                          G_SIGNAL_RUN_LAST,
-                                          0,
-                                          NULL,
-                                          NULL,
-                                          NULL,
-                                          G_TYPE_NONE,
-                                          0);
+  signals[SIGNAL_CHANGED] = g_signal_new (
+      "changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -92,12 +92,11 @@ window_application_startup (GApplication *application)
     gtk_icon_theme_prepend_search_path (gtk_icon_theme_get_default (), icons);
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (
-    G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+      G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   add_accelerator (self, "win.close", "<Primary>w");
   add_accelerator (self, "app.quit", "<Primary>q");
   add_accelerator (self, "win.reconnect", "F5");
-  self->applet
-    = window_applet_new (g_application_get_dbus_connection (application), self->profile);
+  self->applet = window_applet_new (g_application_get_dbus_connection (application), self->profile);
 }
 
 static void
@@ -132,11 +131,9 @@ window_application_init (WindowApplication *self)
 WindowApplication *
 window_application_new (const char *profile)
 {
-  g_autofree char *id = profile[0] != '\0'
-                          ? g_strconcat (APPLICATION_ID, ".Window.", profile, NULL)
-                          : g_strdup (APPLICATION_ID ".Window");
-  WindowApplication *self
-    = g_object_new (WINDOW_TYPE_APPLICATION, "application-id", id, NULL);
+  g_autofree char *id = profile[0] != '\0' ? g_strconcat (APPLICATION_ID, ".Window.", profile, NULL)
+                                           : g_strdup (APPLICATION_ID ".Window");
+  WindowApplication *self = g_object_new (WINDOW_TYPE_APPLICATION, "application-id", id, NULL);
 
   self->profile = g_strdup (profile);
   return self;

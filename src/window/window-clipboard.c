@@ -50,7 +50,7 @@ own_clipboard (Copy *copy)
   gtk_target_list_add_text_targets (list, 0);
   targets = gtk_target_table_new_from_list (list, &count);
   copy->copied = gtk_clipboard_set_with_data (
-    clipboard, targets, (guint) count, on_text_wanted, on_text_replaced, copy);
+      clipboard, targets, (guint)count, on_text_wanted, on_text_replaced, copy);
   gtk_target_table_free (targets, count);
   gtk_target_list_unref (list);
 }
@@ -157,8 +157,8 @@ window_clipboard_copy (GtkWidget *widget, const char *text)
       gtk_clipboard_set_text (gtk_widget_get_clipboard (widget, GDK_SELECTION_CLIPBOARD), text, -1);
       return;
     }
-  process = g_subprocess_new (
-    G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, "/proc/self/exe", "--copy", NULL);
+  process
+      = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, "/proc/self/exe", "--copy", NULL);
   if (process == NULL)
     g_message ("The link cannot be copied: %s", error->message);
   else

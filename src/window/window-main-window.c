@@ -38,7 +38,8 @@ G_DEFINE_FINAL_TYPE (WindowMainWindow, window_main_window, GTK_TYPE_APPLICATION_
 
 typedef GtkWidget *(*RowFunc) (GVariant *dictionary, gint64 now);
 
-/* The row that had the focus keeps it, so that a change elsewhere does not throw the keyboard out. */
+/* The row that had the focus keeps it, so that a change elsewhere does not throw the keyboard out.
+ */
 static int
 get_focused_index (WindowMainWindow *self, GtkListBox *list)
 {
@@ -98,7 +99,7 @@ update_status (WindowMainWindow *self)
   gboolean offline = g_str_equal (word, "offline");
 
   gtk_image_set_from_icon_name (
-    self->status_icon, word[0] != '\0' ? icon_name : APPLICATION_ID, GTK_ICON_SIZE_DIALOG);
+      self->status_icon, word[0] != '\0' ? icon_name : APPLICATION_ID, GTK_ICON_SIZE_DIALOG);
   gtk_label_set_text (self->status, window_applet_lookup (status, "detail"));
   gtk_widget_set_visible (self->reconnect_button, offline);
 }
@@ -115,7 +116,7 @@ update (WindowMainWindow *self, gboolean ages)
     return;
   update_status (self);
   update_list (
-    self, self->meetings, &self->shown_meetings, meetings, ages, window_row_new_for_meeting);
+      self, self->meetings, &self->shown_meetings, meetings, ages, window_row_new_for_meeting);
   update_list (self,
                self->recordings,
                &self->shown_recordings,
@@ -233,7 +234,7 @@ window_main_window_class_init (WindowMainWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = window_main_window_dispose;
   gtk_widget_class_set_template_from_resource (
-    widget_class, "/io/github/spacestray/SpacesTray/window-main-window.ui");
+      widget_class, "/io/github/spacestray/SpacesTray/window-main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, no_tray_bar);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status_icon);

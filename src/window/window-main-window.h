@@ -14,7 +14,11 @@ G_BEGIN_DECLS
  * WindowMainWindow: the live meetings and the recent recordings, always equal to what the applet
  * says; and what to do when it is not running or there is no tray.
  */
-G_DECLARE_FINAL_TYPE (WindowMainWindow, window_main_window, WINDOW, MAIN_WINDOW, GtkApplicationWindow)
+G_DECLARE_FINAL_TYPE (WindowMainWindow,
+                      window_main_window,
+                      WINDOW,
+                      MAIN_WINDOW,
+                      GtkApplicationWindow)
 
 GtkWidget *window_main_window_new (GtkApplication *application, WindowApplet *applet);
 /* Says that the desktop shows no tray icons, and what to do. */

@@ -84,7 +84,7 @@ window_row_new_for_recording (GVariant *recording, gint64 now)
   gtk_widget_hide (GTK_WIDGET (self->people));
   gtk_button_set_label (self->main_button, _ ("View"));
   set_button (
-    self->main_button, "win.view-recording", window_applet_lookup (recording, "key"), view);
+      self->main_button, "win.view-recording", window_applet_lookup (recording, "key"), view);
   set_button (self->copy_button, "win.copy", window_applet_lookup (recording, "link"), copy);
   gtk_widget_set_visible (GTK_WIDGET (self->main_button), ready);
   gtk_widget_set_visible (GTK_WIDGET (self->copy_button), ready);

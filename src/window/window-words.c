@@ -15,7 +15,7 @@ static GDateTime *
 parse_time (GVariant *dictionary, const char *key)
 {
   g_autoptr (GDateTime) utc
-    = g_date_time_new_from_iso8601 (window_applet_lookup (dictionary, key), NULL);
+      = g_date_time_new_from_iso8601 (window_applet_lookup (dictionary, key), NULL);
 
   return utc != NULL ? g_date_time_to_local (utc) : NULL;
 }
@@ -36,7 +36,7 @@ dup_moment (GDateTime *time, gint64 now)
 static char *
 dup_duration (gint64 seconds)
 {
-  guint minutes = seconds > 0 ? (guint) (seconds / 60) : 0;
+  guint minutes = seconds > 0 ? (guint)(seconds / 60) : 0;
   guint hours = minutes / 60;
 
   if (hours == 0)
@@ -51,8 +51,8 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
 {
   g_autoptr (GDateTime) started = parse_time (meeting, "startedAt");
   g_autoptr (GVariant) attendees
-    = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
-  guint people = attendees != NULL ? (guint) g_variant_n_children (attendees) : 0;
+      = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
+  guint people = attendees != NULL ? (guint)g_variant_n_children (attendees) : 0;
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
   g_autofree char *count = NULL;
@@ -62,7 +62,7 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
     {
       g_autofree char *moment = dup_moment (started, now);
       g_autofree char *duration
-        = dup_duration (now / G_USEC_PER_SEC - g_date_time_to_unix (started));
+          = dup_duration (now / G_USEC_PER_SEC - g_date_time_to_unix (started));
       /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
       g_autofree char *since = g_strdup_printf (_ ("since %s (%s)"), moment, duration);
 
@@ -83,7 +83,7 @@ char *
 window_words_dup_people (GVariant *meeting)
 {
   g_autoptr (GVariant) attendees
-    = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
+      = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
   const char *id, *name;
@@ -96,7 +96,7 @@ window_words_dup_people (GVariant *meeting)
     {
       /* First-strong isolate and its end: a name cannot turn the line around. */
       g_autofree char *isolated
-        = g_strconcat ("\u2068", name[0] != '\0' ? name : _ ("somebody"), "\u2069", NULL);
+          = g_strconcat ("\u2068", name[0] != '\0' ? name : _ ("somebody"), "\u2069", NULL);
 
       g_strv_builder_add (names, isolated);
     }
@@ -128,7 +128,7 @@ window_words_dup_recording_details (GVariant *recording, gint64 now)
   if (started != NULL && ended != NULL)
     {
       g_autofree char *duration
-        = dup_duration (g_date_time_to_unix (ended) - g_date_time_to_unix (started));
+          = dup_duration (g_date_time_to_unix (ended) - g_date_time_to_unix (started));
 
       g_strv_builder_add (parts, duration);
     }

@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "applet"
+
+#include "config.h"
+
+#include "applet-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "applet-demonstration.h"
+#include "applet-notifier.h"
+#include "applet-opener.h"
+#include "applet-service.h"
+#include "applet-settings.h"
+#include "applet-tray.h"
+#include "notice-libnotify-presenter.h"
+#include "notice-pacer.h"
+
+/* So long a person who started the program waits before it says that there is no tray. */
+#define TRAY_PATIENCE_MS 2000
+/* So long the service has to take our leave. */
+#define LEAVE_PATIENCE_MS 400
+
+struct _AppletApplication
+{
+  GApplication parent_instance;
+
+  AppletOptions *options;
+  GSettings *settings; /* nullable */
+  HistoryStore *store; /* nullable */
+  SpacesLinks *links;
+  AppletDemonstration *demonstration;
+  AppletService *service;
+  AppletSession *session;
+  AppletNotifier *notifier;
+  AppletTray *tray;
+  NoticePresenter *presenter;
+  char *history_file;
+  GCancellable *cancellable;
+  guint tray_patience_id;
+  guint leave_id;
+  int exit_status;
+  gboolean window_wanted; /* a person started us before there was anything to show */
+  gboolean activated;     /* the start itself is the first activation */
+};
+
+G_DEFINE_FINAL_TYPE (AppletApplication, applet_application, G_TYPE_APPLICATION)
+
+static gboolean
+on_left (gpointer user_data)
+{
+  AppletApplication *self = user_data;
+
+  self->leave_id = 0;
+  g_application_quit (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes the icon away at once, leaves the service politely, then ends. */
+static void
+quit (AppletApplication *self)
+{
+  if (self->leave_id != 0)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  if (self->tray != NULL)
+    applet_tray_remove (self->tray);
+  if (self->presenter != NULL)
+    notice_presenter_stop (self->presenter);
+  if (self->session != NULL)
+    applet_session_stop (self->session);
+  if (self->store != NULL)
+    history_store_flush (self->store, NULL);
+  self->leave_id = g_timeout_add (LEAVE_PATIENCE_MS, on_left, self);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+fail (AppletApplication *self, const char *message)
+{
+  g_printerr ("spaces-tray: %s\n", message);
+  self->exit_status = 1;
+  quit (self);
+}
+
+static const MeetingRecording *
+find_recording (AppletApplication *self, const char *key)
+{
+  g_autoptr (GPtrArray) recordings
+      = meeting_list_get_recordings (applet_session_get_list (self->session));
+
+  for (guint i = 0; i < recordings->len; i++)
+    {
+      const MeetingRecording *recording = g_ptr_array_index (recordings, i);
+      g_autofree char *other = meeting_recording_dup_key (recording);
+
+      if (g_str_equal (key, other))
+        return recording;
+    }
+  return NULL;
+}
+
+static void
+open_space (AppletApplication *self, const char *space_id, const char *token)
+{
+  g_autofree char *url = spaces_links_dup_space (self->links, space_id);
+
+  applet_opener_open_url (self->links, url, token);
+}
+
+static void
+open_recording (AppletApplication *self, const MeetingRecording *recording, const char *token)
+{
+  g_autofree char *url = spaces_links_dup_recording (self->links, recording);
+
+  applet_opener_open_url (self->links, url, token);
+}
+
+static void
+copy_link (AppletApplication *self, const char *space_id, const MeetingRecording *recording)
+{
+  g_autofree char *url = recording != NULL ? spaces_links_dup_recording (self->links, recording)
+                                           : spaces_links_dup_space (self->links, space_id);
+
+  applet_opener_copy_text (url);
+}
+
+static void
+show_window (AppletApplication *self, const char *token)
+{
+  applet_opener_show_window (self->options->profile, FALSE, token);
+}
+
+static gboolean
+on_tray_patience_over (gpointer user_data)
+{
+  AppletApplication *self = user_data;
+
+  self->tray_patience_id = 0;
+  if (self->tray != NULL && !applet_tray_get_host_available (self->tray))
+    {
+      g_message ("No system tray was found: everything is in the window.");
+      applet_opener_show_window (self->options->profile, TRUE, NULL);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_tray_activated (AppletTray *tray,
+                   const char *action,
+                   const char *target,
+                   const char *token,
+                   AppletApplication *self)
+{
+  const MeetingRecording *recording = target != NULL ? find_recording (self, target) : NULL;
+
+  if (g_str_equal (action, "meetings"))
+    show_window (self, token);
+  else if (g_str_equal (action, "join") && target != NULL)
+    open_space (self, target, token);
+  else if (g_str_equal (action, "copy-space-link") && target != NULL)
+    copy_link (self, target, NULL);
+  else if (g_str_equal (action, "view-recording") && recording != NULL)
+    open_recording (self, recording, token);
+  else if (g_str_equal (action, "copy-recording-link") && recording != NULL)
+    copy_link (self, NULL, recording);
+  else if (g_str_equal (action, "reconnect"))
+    applet_session_reconnect (self->session);
+  else if (g_str_equal (action, "quit"))
+    quit (self);
+}
+
+static void
+on_notice_action (AppletNotifier *notifier,
+                  const char *action_id,
+                  const char *space_id,
+                  MeetingRecording *recording,
+                  const char *token,
+                  AppletApplication *self)
+{
+  if (space_id == NULL)
+    show_window (self, token);
+  else if (g_str_equal (action_id, NOTICE_ACTION_COPY_LINK))
+    copy_link (self, space_id, recording);
+  else if (recording != NULL)
+    open_recording (self, recording, token);
+  else
+    open_space (self, space_id, token);
+}
+
+static void
+on_service_join (AppletService *service,
+                 const char *space_id,
+                 const char *token,
+                 AppletApplication *self)
+{
+  open_space (self, space_id, token);
+}
+
+static void
+on_service_view_recording (AppletService *service,
+                           const char *key,
+                           const char *token,
+                           AppletApplication *self)
+{
+  const MeetingRecording *recording = self->session != NULL ? find_recording (self, key) : NULL;
+
+  if (recording != NULL)
+    open_recording (self, recording, token);
+}
+
+static void
+on_service_reconnect (AppletService *service, AppletApplication *self)
+{
+  if (self->session != NULL)
+    applet_session_reconnect (self->session);
+}
+
+static void
+open_history (AppletApplication *self)
+{
+  g_autofree char *set_aside = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->options->demonstration)
+    {
+      /* The demonstration begins anew each time. */
+      g_autofree char *wal = g_strconcat (self->history_file, "-wal", NULL);
+      g_autofree char *shm = g_strconcat (self->history_file, "-shm", NULL);
+
+      g_unlink (self->history_file);
+      g_unlink (wal);
+      g_unlink (shm);
+    }
+  self->store = history_store_open (self->history_file, &set_aside, &error);
+  if (self->store == NULL)
+    g_message ("The history is not kept in this run: %s", error->message);
+  if (set_aside != NULL)
+    g_message ("The history was damaged. It was set aside as %s and a new one begun.", set_aside);
+}
+
+static void
+on_generation_changed (AppletSession *session, guint generation, AppletApplication *self)
+{
+  applet_settings_set_generation (
+      self->settings, self->options->socket_url, (SioGeneration)generation);
+}
+
+static void
+make_surfaces (AppletApplication *self)
+{
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+  g_autoptr (NoticePresenter) libnotify = NULL;
+  g_autoptr (GError) error = NULL;
+
+  applet_service_set_session (self->service, self->session);
+  libnotify = notice_libnotify_presenter_new (_ ("Spaces Tray"), APPLICATION_ID);
+  self->presenter = notice_pacer_new (libnotify, NOTICE_PACER_GAP_MS);
+  self->notifier = applet_notifier_new (self->session, self->presenter, self->store);
+  g_signal_connect_object (
+      self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
+  self->tray = applet_tray_new (
+      self->session, connection, self->options->profile, self->options->demonstration, &error);
+  if (self->tray == NULL)
+    g_message ("The tray icon cannot be offered: %s", error->message);
+  else
+    g_signal_connect_object (
+        self->tray, "activated", G_CALLBACK (on_tray_activated), self, G_CONNECT_DEFAULT);
+}
+
+static void
+start_session (AppletApplication *self,
+               const char *api_url,
+               const char *socket_url,
+               SpacesTokenSource *tokens)
+{
+  const AppletSessionConfig config = {
+    .api_url = api_url,
+    .socket_url = socket_url,
+    .tokens = tokens,
+    .links = self->links,
+    .spaces = self->options->spaces,
+    .store = self->store,
+    .generation = applet_settings_get_generation (self->settings, socket_url),
+  };
+
+  self->session = applet_session_new (&config);
+  g_signal_connect_object (self->session,
+                           "generation-changed",
+                           G_CALLBACK (on_generation_changed),
+                           self,
+                           G_CONNECT_DEFAULT);
+  make_surfaces (self);
+  applet_notifier_adopt_shown (self->notifier);
+  applet_notifier_tell_unknown (self->notifier);
+  applet_session_start (self->session);
+  if (self->window_wanted)
+    g_application_activate (G_APPLICATION (self));
+}
+
+static void
+on_demonstration_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AppletDemonstration *demonstration = APPLET_DEMONSTRATION (source);
+  g_autoptr (AppletApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  const char *origin;
+
+  if (!applet_demonstration_start_finish (demonstration, result, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        fail (self, error->message);
+      return;
+    }
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  origin = applet_demonstration_get_origin (demonstration);
+  self->links = spaces_links_new (origin, NULL, origin);
+  start_session (self,
+                 applet_demonstration_get_api_url (demonstration),
+                 origin,
+                 applet_demonstration_get_tokens (demonstration));
+}
+
+static void
+start_account (AppletApplication *self)
+{
+  g_autoptr (SpacesTokenSource) tokens = NULL;
+  g_auto (GStrv) hosts = applet_settings_dup_link_hosts (self->settings);
+
+  if (self->options->token_file != NULL)
+    tokens
+        = spaces_token_source_new_for_file (self->options->token_file, self->options->token_type);
+  else
+    g_message ("There is no account yet: start with --token-file FILE, or with --demo.");
+  self->links = spaces_links_new (
+      self->options->web_url, (const char *const *)hosts, self->options->web_url);
+  start_session (self, self->options->api_url, self->options->socket_url, tokens);
+}
+
+static void
+applet_application_startup (GApplication *application)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  G_APPLICATION_CLASS (applet_application_parent_class)->startup (application);
+  g_application_hold (application);
+  g_unix_signal_add (SIGTERM, on_signal, self);
+  g_unix_signal_add (SIGINT, on_signal, self);
+  g_unix_signal_add (SIGHUP, on_signal, self);
+  self->settings = applet_settings_new (self->options->profile);
+  open_history (self);
+  if (!self->options->demonstration)
+    {
+      start_account (self);
+      return;
+    }
+  self->demonstration = applet_demonstration_new (self->options->speed);
+  applet_demonstration_start_async (
+      self->demonstration, self->cancellable, on_demonstration_started, g_object_ref (self));
+}
+
+/* A person started us, or started us again. */
+static void
+applet_application_activate (GApplication *application)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+  gboolean start = !self->activated;
+
+  self->activated = TRUE;
+  if (start && self->options->background)
+    return;
+  self->window_wanted = self->session == NULL;
+  if (self->window_wanted)
+    return;
+  show_window (self, NULL);
+  if (self->tray_patience_id == 0)
+    self->tray_patience_id = g_timeout_add (TRAY_PATIENCE_MS, on_tray_patience_over, self);
+}
+
+static gboolean
+applet_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *object_path,
+                                  GError **error)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (applet_application_parent_class)
+           ->dbus_register (application, connection, object_path, error))
+    return FALSE;
+  self->service = applet_service_new (self->options->profile, self->history_file);
+  g_signal_connect_object (
+      self->service, "join", G_CALLBACK (on_service_join), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->service,
+                           "view-recording",
+                           G_CALLBACK (on_service_view_recording),
+                           self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (
+      self->service, "reconnect", G_CALLBACK (on_service_reconnect), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->service, "quit", G_CALLBACK (quit), self, G_CONNECT_SWAPPED);
+  return applet_service_export (self->service, connection, error);
+}
+
+static void
+applet_application_dbus_unregister (GApplication *application,
+                                    GDBusConnection *connection,
+                                    const char *object_path)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  if (self->service != NULL)
+    applet_service_unexport (self->service);
+  G_APPLICATION_CLASS (applet_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
+}
+
+static void
+applet_application_shutdown (GApplication *application)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  g_clear_handle_id (&self->tray_patience_id, g_source_remove);
+  g_clear_handle_id (&self->leave_id, g_source_remove);
+  g_clear_object (&self->tray);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->presenter);
+  g_clear_object (&self->service);
+  g_clear_object (&self->session);
+  if (self->store != NULL)
+    history_store_close (self->store);
+  g_clear_object (&self->store);
+  g_clear_object (&self->demonstration);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->links, spaces_links_free);
+  G_APPLICATION_CLASS (applet_application_parent_class)->shutdown (application);
+}
+
+static void
+applet_application_finalize (GObject *object)
+{
+  AppletApplication *self = APPLET_APPLICATION (object);
+
+  g_clear_object (&self->service);
+  g_clear_object (&self->cancellable);
+  g_free (self->history_file);
+  applet_options_free (self->options);
+  G_OBJECT_CLASS (applet_application_parent_class)->finalize (object);
+}
+
+static void
+applet_application_class_init (AppletApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = applet_application_startup;
+  application_class->activate = applet_application_activate;
+  application_class->shutdown = applet_application_shutdown;
+  application_class->dbus_register = applet_application_dbus_register;
+  application_class->dbus_unregister = applet_application_dbus_unregister;
+  G_OBJECT_CLASS (klass)->finalize = applet_application_finalize;
+}
+
+static void
+applet_application_init (AppletApplication *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+AppletApplication *
+applet_application_new (AppletOptions *options)
+{
+  g_autofree char *application_id = applet_options_dup_application_id (options);
+  AppletApplication *self
+      = g_object_new (APPLET_TYPE_APPLICATION,
+                      "application-id",
+                      application_id,
+                      "flags",
+                      options->service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS,
+                      NULL);
+
+  self->options = options;
+  /* The bus starts a service without activating it. */
+  self->activated = options->service;
+  self->history_file = g_build_filename (g_get_user_state_dir (),
+                                         "spaces-tray",
+                                         options->profile[0] != '\0' ? options->profile : "default",
+                                         "history.db",
+                                         NULL);
+  return self;
+}
+
+int
+applet_application_execute (AppletApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("spaces-tray: %s\n", error->message);
+      return 1;
+    }
+  if (g_application_get_dbus_connection (application) == NULL)
+    {
+      g_printerr ("spaces-tray: %s\n",
+                  _ ("There is no session bus. Start it from your desktop, or by "
+                     "“dbus-run-session -- spaces-tray”."));
+      return 1;
+    }
+  if (g_application_get_is_remote (application))
+    {
+      if (!self->options->background)
+        g_application_activate (application);
+      else
+        g_print ("%s\n", _ ("Spaces Tray is already running."));
+      return 0;
+    }
+  status = g_application_run (application, 0, NULL);
+  return status != 0 ? status : self->exit_status;
+}

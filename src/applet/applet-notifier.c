@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "applet"
+
+#include "config.h"
+
+#include "applet-notifier.h"
+
+#include "notice-policy.h"
+
+#define DIGEST_KEY "digest"
+
+/* What is known of one notice. */
+typedef struct
+{
+  NoticePast past;
+  char *space_id;
+  MeetingRecording *recording; /* nullable */
+} NoticeEntry;
+
+struct _AppletNotifier
+{
+  GObject parent_instance;
+
+  AppletSession *session; /* (unowned): signals are disconnected with it */
+  NoticePresenter *presenter;
+  HistoryStore *store;
+  GHashTable *entries; /* key -> NoticeEntry */
+  GPtrArray *pending;  /* NoticeCard: decided, shown when the history is flushed */
+  GPtrArray *digest;   /* HistoryNotice: those the digest tells of; NULL without one */
+  guint flush_id;
+};
+
+enum
+{
+  SIGNAL_ACTION,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AppletNotifier, applet_notifier, G_TYPE_OBJECT)
+
+static void
+notice_entry_free (NoticeEntry *entry)
+{
+  g_clear_pointer (&entry->past.joined, g_ptr_array_unref);
+  g_clear_pointer (&entry->recording, meeting_recording_unref);
+  g_free (entry->space_id);
+  g_free (entry);
+}
+
+/* What an earlier run told is in the ledger; its notification is no longer ours to update. */
+static NoticeEntry *
+ensure_entry (AppletNotifier *self, const char *key)
+{
+  NoticeEntry *entry = g_hash_table_lookup (self->entries, key);
+  g_autoptr (GError) error = NULL;
+  HistoryNotice *past = NULL;
+
+  if (entry != NULL)
+    return entry;
+  entry = g_new0 (NoticeEntry, 1);
+  if (self->store != NULL)
+    past = history_store_dup_notice (self->store, key, &error);
+  if (error != NULL)
+    g_message ("The history cannot be read: %s", error->message);
+  if (past != NULL)
+    {
+      entry->past.told = past->state != HISTORY_NOTICE_FAILED;
+      history_notice_free (past);
+    }
+  g_hash_table_insert (self->entries, g_strdup (key), entry);
+  return entry;
+}
+
+static void
+write_state (AppletNotifier *self,
+             const char *key,
+             HistoryNoticeState state,
+             guint daemon_id,
+             const char *daemon)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->store != NULL
+      && (!history_store_set_notice_state (self->store, key, state, daemon_id, daemon, &error)
+          || !history_store_flush (self->store, &error)))
+    g_message ("The history cannot be written: %s", error->message);
+}
+
+static void
+flush (AppletNotifier *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->store != NULL && !history_store_flush (self->store, &error))
+    g_message ("The history cannot be written: %s", error->message);
+  for (guint i = 0; i < self->pending->len; i++)
+    notice_presenter_show (self->presenter, g_ptr_array_index (self->pending, i));
+  g_ptr_array_set_size (self->pending, 0);
+}
+
+static gboolean
+on_flush_idle (gpointer user_data)
+{
+  AppletNotifier *self = user_data;
+
+  self->flush_id = 0;
+  flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A change is on disk before its notice is on the screen, and what comes in together is written
+ * together. */
+static void
+queue_flush (AppletNotifier *self)
+{
+  if (self->flush_id == 0)
+    self->flush_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_flush_idle, self, NULL);
+}
+
+static void
+queue_card (AppletNotifier *self, NoticeCard *card)
+{
+  for (guint i = 0; i < self->pending->len; i++)
+    {
+      const NoticeCard *other = g_ptr_array_index (self->pending, i);
+
+      if (g_str_equal (other->key, card->key))
+        {
+          card->update = other->update;
+          g_ptr_array_remove_index (self->pending, i);
+          break;
+        }
+    }
+  g_ptr_array_add (self->pending, card);
+  queue_flush (self);
+}
+
+static void
+withdraw (AppletNotifier *self, const char *key)
+{
+  NoticeEntry *entry = ensure_entry (self, key);
+
+  for (guint i = 0; i < self->pending->len; i++)
+    {
+      const NoticeCard *card = g_ptr_array_index (self->pending, i);
+
+      if (g_str_equal (card->key, key))
+        {
+          g_ptr_array_remove_index (self->pending, i);
+          break;
+        }
+    }
+  entry->past.open = FALSE;
+  g_clear_pointer (&entry->past.joined, g_ptr_array_unref);
+  notice_presenter_withdraw (self->presenter, key);
+  write_state (self, key, HISTORY_NOTICE_DONE, 0, NULL);
+}
+
+static void
+show (AppletNotifier *self, const Notice *notice)
+{
+  NoticeEntry *entry = ensure_entry (self, notice->key);
+  NoticeCard *card = notice_wording_make_card (notice, g_get_real_time ());
+  g_autofree char *line = g_strdup_printf ("%s: %s", card->title, card->body);
+  g_autoptr (GError) error = NULL;
+
+  if (!notice->update && self->store != NULL
+      && !history_store_intend_notice (
+          self->store, notice->key, notice->space_id, line, g_get_real_time (), &error))
+    g_message ("The history cannot be written: %s", error->message);
+  entry->past.told = TRUE;
+  entry->past.open = TRUE;
+  g_clear_pointer (&entry->past.joined, g_ptr_array_unref);
+  entry->past.joined = notice->joined != NULL ? g_ptr_array_ref (notice->joined) : NULL;
+  g_free (entry->space_id);
+  entry->space_id = g_strdup (notice->space_id);
+  g_clear_pointer (&entry->recording, meeting_recording_unref);
+  entry->recording = notice->recording != NULL ? meeting_recording_ref (notice->recording) : NULL;
+  queue_card (self, card);
+}
+
+static void
+on_meeting_changed (AppletSession *session, MeetingChange *change, AppletNotifier *self)
+{
+  g_autofree char *key = notice_policy_dup_key (change);
+  const NoticePast none = { 0 };
+  NoticeDecision decision = { 0 };
+
+  notice_policy_decide (change,
+                        key != NULL ? &ensure_entry (self, key)->past : &none,
+                        applet_session_get_space_name (session, change->space_id),
+                        &decision);
+  g_debug ("notice: %s", decision.reason);
+  if (decision.withdraw_key != NULL)
+    withdraw (self, decision.withdraw_key);
+  if (decision.kind == NOTICE_DECISION_SHOW)
+    show (self, decision.notice);
+  notice_decision_clear (&decision);
+  queue_flush (self);
+}
+
+static void
+on_shown (NoticePresenter *presenter,
+          const char *key,
+          guint daemon_id,
+          const char *daemon,
+          AppletNotifier *self)
+{
+  if (!g_str_equal (key, DIGEST_KEY))
+    {
+      write_state (self, key, HISTORY_NOTICE_SHOWN, daemon_id, daemon);
+      return;
+    }
+  /* Only now: a digest that never reached the screen is told again by the next run. */
+  for (guint i = 0; self->digest != NULL && i < self->digest->len; i++)
+    write_state (self,
+                 ((HistoryNotice *)g_ptr_array_index (self->digest, i))->key,
+                 HISTORY_NOTICE_DONE,
+                 0,
+                 NULL);
+  g_clear_pointer (&self->digest, g_ptr_array_unref);
+}
+
+static void
+on_failed (NoticePresenter *presenter, const char *key, GError *error, AppletNotifier *self)
+{
+  g_message ("A notification cannot be shown: %s", error->message);
+  if (!g_str_equal (key, DIGEST_KEY))
+    write_state (self, key, HISTORY_NOTICE_FAILED, 0, NULL);
+}
+
+static void
+on_closed (NoticePresenter *presenter, const char *key, AppletNotifier *self)
+{
+  NoticeEntry *entry = g_hash_table_lookup (self->entries, key);
+
+  if (entry == NULL || !entry->past.open)
+    return;
+  entry->past.open = FALSE;
+  g_clear_pointer (&entry->past.joined, g_ptr_array_unref);
+  if (!g_str_equal (key, DIGEST_KEY))
+    write_state (self, key, HISTORY_NOTICE_DONE, 0, NULL);
+}
+
+static void
+on_action (NoticePresenter *presenter,
+           const char *key,
+           const char *action_id,
+           const char *activation_token,
+           AppletNotifier *self)
+{
+  NoticeEntry *entry = g_hash_table_lookup (self->entries, key);
+
+  if (entry != NULL)
+    g_signal_emit (self,
+                   signals[SIGNAL_ACTION],
+                   0,
+                   action_id,
+                   entry->space_id,
+                   entry->recording,
+                   activation_token);
+}
+
+static MeetingRecording *
+find_recording (AppletNotifier *self, const char *notice_key)
+{
+  g_autoptr (GPtrArray) recordings
+      = meeting_list_get_recordings (applet_session_get_list (self->session));
+
+  for (guint i = 0; i < recordings->len; i++)
+    {
+      MeetingRecording *recording = g_ptr_array_index (recordings, i);
+      g_autofree char *key = notice_policy_dup_recording_key (recording);
+
+      if (g_str_equal (key, notice_key))
+        return meeting_recording_ref (recording);
+    }
+  return NULL;
+}
+
+static void
+adopt (AppletNotifier *self, const HistoryNotice *notice)
+{
+  NoticeEntry *entry = ensure_entry (self, notice->key);
+
+  entry->past.open = TRUE;
+  g_free (entry->space_id);
+  entry->space_id = g_strdup (notice->space_id);
+  g_clear_pointer (&entry->recording, meeting_recording_unref);
+  entry->recording = find_recording (self, notice->key);
+  notice_presenter_adopt (self->presenter, notice->key, notice->daemon_id, notice->daemon);
+}
+
+void
+applet_notifier_adopt_shown (AppletNotifier *self)
+{
+  g_autoptr (GPtrArray) shown = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->store == NULL)
+    return;
+  shown = history_store_dup_shown_notices (self->store, &error);
+  if (shown == NULL)
+    g_message ("The history cannot be read: %s", error->message);
+  for (guint i = 0; shown != NULL && i < shown->len; i++)
+    {
+      const HistoryNotice *notice = g_ptr_array_index (shown, i);
+
+      if (notice->daemon_id != 0 && notice->daemon != NULL)
+        adopt (self, notice);
+    }
+}
+
+void
+applet_notifier_tell_unknown (AppletNotifier *self)
+{
+  g_autoptr (GPtrArray) unknown = NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Notice) digest = NULL;
+
+  if (self->store == NULL)
+    return;
+  unknown = history_store_dup_unknown_notices (self->store, g_get_real_time (), &error);
+  if (unknown == NULL)
+    g_message ("The history cannot be read: %s", error->message);
+  if (unknown == NULL || unknown->len == 0)
+    return;
+  digest = notice_new (NOTICE_DIGEST, DIGEST_KEY);
+  for (guint i = 0; i < unknown->len; i++)
+    g_ptr_array_add (lines, ((HistoryNotice *)g_ptr_array_index (unknown, i))->text);
+  g_ptr_array_add (lines, NULL);
+  digest->lines = g_strdupv ((char **)lines->pdata);
+  self->digest = g_steal_pointer (&unknown);
+  ensure_entry (self, DIGEST_KEY)->past.open = TRUE;
+  queue_card (self, notice_wording_make_card (digest, g_get_real_time ()));
+}
+
+AppletNotifier *
+applet_notifier_new (AppletSession *session, NoticePresenter *presenter, HistoryStore *store)
+{
+  AppletNotifier *self = g_object_new (APPLET_TYPE_NOTIFIER, NULL);
+
+  self->session = session;
+  self->presenter = g_object_ref (presenter);
+  g_set_object (&self->store, store);
+  g_signal_connect_object (session, "meeting-changed", G_CALLBACK (on_meeting_changed), self, 0);
+  g_signal_connect_object (presenter, "shown", G_CALLBACK (on_shown), self, 0);
+  g_signal_connect_object (presenter, "failed", G_CALLBACK (on_failed), self, 0);
+  g_signal_connect_object (presenter, "closed", G_CALLBACK (on_closed), self, 0);
+  g_signal_connect_object (presenter, "action", G_CALLBACK (on_action), self, 0);
+  return self;
+}
+
+static void
+applet_notifier_dispose (GObject *object)
+{
+  AppletNotifier *self = APPLET_NOTIFIER (object);
+
+  g_clear_handle_id (&self->flush_id, g_source_remove);
+  g_clear_object (&self->presenter);
+  g_clear_object (&self->store);
+  G_OBJECT_CLASS (applet_notifier_parent_class)->dispose (object);
+}
+
+static void
+applet_notifier_finalize (GObject *object)
+{
+  AppletNotifier *self = APPLET_NOTIFIER (object);
+
+  g_hash_table_unref (self->entries);
+  g_ptr_array_unref (self->pending);
+  g_clear_pointer (&self->digest, g_ptr_array_unref);
+  G_OBJECT_CLASS (applet_notifier_parent_class)->finalize (object);
+}
+
+static void
+applet_notifier_class_init (AppletNotifierClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = applet_notifier_dispose;
+  object_class->finalize = applet_notifier_finalize;
+  signals[SIGNAL_ACTION] = g_signal_new ("action",
+                                         G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST,
+                                         0,
+                                         NULL,
+                                         NULL,
+                                         NULL,
+                                         G_TYPE_NONE,
+                                         4,
+                                         G_TYPE_STRING,
+                                         G_TYPE_STRING,
+                                         G_TYPE_POINTER,
+                                         G_TYPE_STRING);
+}
+
+static void
+applet_notifier_init (AppletNotifier *self)
+{
+  self->entries
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)notice_entry_free);
+  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify)notice_card_free);
+}

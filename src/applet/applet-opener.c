@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "applet"
+
+#include "config.h"
+
+#include "applet-opener.h"
+
+#include <gio/gio.h>
+
+#define WINDOW_PROGRAM "spaces-tray-window"
+
+char *
+applet_opener_find_program (const char *name, const char *folder)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *directory = self != NULL ? g_path_get_dirname (self) : NULL;
+  const char *directories[] = { directory, BINDIR };
+
+  if (directory != NULL)
+    {
+      g_autofree char *built = g_build_filename (directory, "..", folder, name, NULL);
+
+      if (g_file_test (built, G_FILE_TEST_IS_EXECUTABLE)
+          && !g_file_test (built, G_FILE_TEST_IS_DIR))
+        return g_steal_pointer (&built);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (directories); i++)
+    {
+      g_autofree char *path
+          = directories[i] != NULL ? g_build_filename (directories[i], name, NULL) : NULL;
+
+      if (path != NULL && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+        return g_steal_pointer (&path);
+    }
+  return g_find_program_in_path (name);
+}
+
+static void
+on_url_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, &error))
+    g_message ("The page cannot be opened: %s. Choose a web browser in the settings of your "
+               "desktop, or copy the link from the menu.",
+               error->message);
+}
+
+void
+applet_opener_open_url (const SpacesLinks *links, const char *url, const char *activation_token)
+{
+  g_autoptr (GAppLaunchContext) context = NULL;
+
+  if (!spaces_links_allows (links, url))
+    {
+      g_message ("A link was not opened: its address is not one of the service's.");
+      return;
+    }
+  context = g_app_launch_context_new ();
+  if (activation_token != NULL)
+    {
+      g_app_launch_context_setenv (context, "XDG_ACTIVATION_TOKEN", activation_token);
+      g_app_launch_context_setenv (context, "DESKTOP_STARTUP_ID", activation_token);
+    }
+  g_app_info_launch_default_for_uri_async (url, context, NULL, on_url_opened, NULL);
+}
+
+static void
+on_window_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error))
+    g_message ("%s: %s", WINDOW_PROGRAM, error->message);
+}
+
+static void
+on_text_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, NULL, NULL, &error))
+    g_message ("The link cannot be copied: %s", error->message);
+}
+
+static GSubprocess *
+spawn_window (const char *const *arguments, GSubprocessFlags flags, const char *activation_token)
+{
+  g_autofree char *program = applet_opener_find_program (WINDOW_PROGRAM, "window");
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  if (program == NULL)
+    {
+      g_message ("%s is not installed; the menu has everything it shows.", WINDOW_PROGRAM);
+      return NULL;
+    }
+  g_ptr_array_add (argv, program);
+  for (; *arguments != NULL; arguments++)
+    g_ptr_array_add (argv, (gpointer)*arguments);
+  g_ptr_array_add (argv, NULL);
+  if (activation_token != NULL)
+    {
+      g_subprocess_launcher_setenv (launcher, "XDG_ACTIVATION_TOKEN", activation_token, TRUE);
+      g_subprocess_launcher_setenv (launcher, "DESKTOP_STARTUP_ID", activation_token, TRUE);
+    }
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
+  if (process == NULL)
+    g_message ("%s cannot be started: %s", WINDOW_PROGRAM, error->message);
+  return process;
+}
+
+/* The text goes by a pipe: the address of a recording is nobody else's business, and arguments can
+ * be read by everyone. */
+void
+applet_opener_copy_text (const char *text)
+{
+  const char *arguments[] = { "--copy", NULL };
+  g_autoptr (GSubprocess) process = spawn_window (arguments, G_SUBPROCESS_FLAGS_STDIN_PIPE, NULL);
+
+  if (process != NULL)
+    g_subprocess_communicate_utf8_async (process, text, NULL, on_text_sent, NULL);
+}
+
+void
+applet_opener_show_window (const char *profile, gboolean no_tray, const char *activation_token)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+
+  if (profile[0] != '\0')
+    {
+      g_ptr_array_add (arguments, (gpointer) "--profile");
+      g_ptr_array_add (arguments, (gpointer)profile);
+    }
+  if (no_tray)
+    g_ptr_array_add (arguments, (gpointer) "--no-tray");
+  g_ptr_array_add (arguments, NULL);
+  process = spawn_window ((const char *const *)arguments->pdata, 0, activation_token);
+  if (process != NULL)
+    g_subprocess_wait_check_async (process, NULL, on_window_ended, NULL);
+}

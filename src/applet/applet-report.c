@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#define G_LOG_DOMAIN "applet"
+
+#include "config.h"
+
+#include "applet-report.h"
+
+#include <glib/gi18n.h>
+
+#include "notice-wording.h"
+#include "tray-view.h"
+
+static const char *
+mode_to_string (MeetingMode mode)
+{
+  switch (mode)
+    {
+    case MEETING_MODE_AUDIO:
+      return "audio";
+    case MEETING_MODE_VIDEO:
+      return "video";
+    case MEETING_MODE_UNKNOWN:
+      return "unknown";
+    }
+  g_assert_not_reached ();
+}
+
+static const char *
+recording_state_to_string (MeetingRecordingState state)
+{
+  switch (state)
+    {
+    case MEETING_RECORDING_RUNNING:
+      return "running";
+    case MEETING_RECORDING_STOPPED:
+      return "stopped";
+    case MEETING_RECORDING_READY:
+      return "ready";
+    }
+  g_assert_not_reached ();
+}
+
+char *
+applet_report_dup_time (MeetingTime time)
+{
+  g_autoptr (GDateTime) date = NULL;
+
+  if (time != MEETING_TIME_UNKNOWN)
+    date = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+  return date != NULL ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ") : g_strdup ("");
+}
+
+static void
+add_time (GVariantDict *dict, const char *key, MeetingTime time)
+{
+  g_variant_dict_insert_value (
+      dict, key, g_variant_new_take_string (applet_report_dup_time (time)));
+}
+
+/* D-Bus refuses text that is not valid UTF-8. */
+static void
+add_text (GVariantDict *dict, const char *key, const char *text)
+{
+  g_variant_dict_insert_value (
+      dict, key, g_variant_new_take_string (g_utf8_make_valid (text != NULL ? text : "", -1)));
+}
+
+static void
+add_space (GVariantDict *dict, AppletSession *session, const char *space_id)
+{
+  g_autofree char *name
+      = notice_wording_dup_space_name (applet_session_get_space_name (session, space_id), space_id);
+
+  add_text (dict, "spaceId", space_id);
+  add_text (dict, "space", name);
+}
+
+static GVariant *
+new_status (const MeetingStatus *status,
+            MeetingTime since,
+            MeetingTime last_heard,
+            MeetingTime next_attempt)
+{
+  TrayModel model = { .status = *status, .now = g_get_real_time (), .next_attempt = next_attempt };
+  g_autofree char *sentence = tray_view_dup_connection_line (&model);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "status", meeting_status_kind_to_string (status->kind));
+  add_text (&dict, "reason", meeting_status_reason_to_string (status->reason));
+  add_time (&dict, "since", since);
+  add_time (&dict, "lastHeard", last_heard);
+  add_text (&dict, "detail", sentence);
+  return g_variant_dict_end (&dict);
+}
+
+GVariant *
+applet_report_new_status (AppletSession *session)
+{
+  return new_status (applet_session_get_status (session),
+                     applet_session_get_since (session),
+                     applet_session_get_last_heard (session),
+                     applet_session_get_next_attempt (session));
+}
+
+GVariant *
+applet_report_new_starting (void)
+{
+  const MeetingStatus starting
+      = { .kind = MEETING_STATUS_OFFLINE, .reason = MEETING_REASON_STARTING };
+
+  return new_status (&starting, g_get_real_time (), MEETING_TIME_UNKNOWN, MEETING_TIME_UNKNOWN);
+}
+
+static GVariant *
+new_attendees (const Meeting *meeting)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(ss)"));
+
+  for (guint i = 0; i < meeting->attendees->len; i++)
+    {
+      const MeetingAttendee *attendee = g_ptr_array_index (meeting->attendees, i);
+      g_autofree char *name = g_utf8_make_valid (attendee->name != NULL ? attendee->name : "", -1);
+
+      g_variant_builder_add (&builder, "(ss)", attendee->id, name);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+new_meeting (AppletSession *session, const Meeting *meeting)
+{
+  g_autofree char *link
+      = spaces_links_dup_space (applet_session_get_links (session), meeting->space_id);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_space (&dict, session, meeting->space_id);
+  add_time (&dict, "startedAt", meeting->started_at);
+  g_variant_dict_insert_value (&dict, "attendees", new_attendees (meeting));
+  g_variant_dict_insert (&dict, "recording", "b", meeting->recording != NULL);
+  add_text (&dict, "mode", mode_to_string (meeting->mode));
+  add_text (&dict, "link", link);
+  return g_variant_dict_end (&dict);
+}
+
+GVariant *
+applet_report_new_meetings (AppletSession *session)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (session));
+
+  for (guint i = 0; i < live->len; i++)
+    g_variant_builder_add_value (&builder, new_meeting (session, g_ptr_array_index (live, i)));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+new_recording (AppletSession *session, const MeetingRecording *recording)
+{
+  g_autofree char *key = meeting_recording_dup_key (recording);
+  g_autofree char *link
+      = spaces_links_dup_recording (applet_session_get_links (session), recording);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  add_text (&dict, "key", key);
+  add_space (&dict, session, recording->space_id);
+  add_text (&dict, "state", recording_state_to_string (recording->state));
+  add_time (&dict, "startedAt", recording->started_at);
+  add_time (&dict, "endedAt", recording->ended_at);
+  add_time (&dict, "readyAt", recording->ready_at);
+  add_text (&dict, "link", link);
+  return g_variant_dict_end (&dict);
+}
+
+GVariant *
+applet_report_new_recordings (AppletSession *session)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GPtrArray) recordings
+      = meeting_list_get_recordings (applet_session_get_list (session));
+
+  for (guint i = 0; i < recordings->len; i++)
+    g_variant_builder_add_value (&builder,
+                                 new_recording (session, g_ptr_array_index (recordings, i)));
+  return g_variant_builder_end (&builder);
+}
+
+static const char *
+lookup_text (GVariant *dict, const char *key)
+{
+  const char *text = "";
+
+  if (dict != NULL)
+    g_variant_lookup (dict, key, "&s", &text);
+  return text;
+}
+
+static void
+add_json_text (JsonBuilder *builder, GVariant *dict, const char *key)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_string_value (builder, lookup_text (dict, key));
+}
+
+static void
+add_json_time (JsonBuilder *builder, GVariant *dict, const char *key)
+{
+  const char *text = lookup_text (dict, key);
+
+  json_builder_set_member_name (builder, key);
+  if (text[0] != '\0')
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_json_attendees (JsonBuilder *builder, GVariant *meeting)
+{
+  g_autoptr (GVariant) attendees
+      = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
+  const char *id, *name;
+  GVariantIter iter;
+
+  json_builder_set_member_name (builder, "attendees");
+  json_builder_begin_array (builder);
+  if (attendees != NULL)
+    {
+      g_variant_iter_init (&iter, attendees);
+      while (g_variant_iter_next (&iter, "(&s&s)", &id, &name))
+        {
+          json_builder_begin_object (builder);
+          json_builder_set_member_name (builder, "id");
+          json_builder_add_string_value (builder, id);
+          json_builder_set_member_name (builder, "name");
+          json_builder_add_string_value (builder, name);
+          json_builder_end_object (builder);
+        }
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_json_meeting (JsonBuilder *builder, GVariant *meeting)
+{
+  gboolean recording = FALSE;
+
+  json_builder_begin_object (builder);
+  add_json_text (builder, meeting, "spaceId");
+  add_json_text (builder, meeting, "space");
+  add_json_time (builder, meeting, "startedAt");
+  add_json_attendees (builder, meeting);
+  json_builder_set_member_name (builder, "recording");
+  g_variant_lookup (meeting, "recording", "b", &recording);
+  json_builder_add_boolean_value (builder, recording);
+  json_builder_end_object (builder);
+}
+
+char *
+applet_report_dup_json (GVariant *status, GVariant *meetings)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "status");
+  json_builder_add_string_value (builder,
+                                 status != NULL ? lookup_text (status, "status") : "not-running");
+  json_builder_set_member_name (builder, "reason");
+  json_builder_add_string_value (builder, status != NULL ? lookup_text (status, "reason") : "none");
+  add_json_time (builder, status, "since");
+  add_json_time (builder, status, "lastHeard");
+  json_builder_set_member_name (builder, "meetings");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; meetings != NULL && i < g_variant_n_children (meetings); i++)
+    {
+      g_autoptr (GVariant) meeting = g_variant_get_child_value (meetings, i);
+
+      add_json_meeting (builder, meeting);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static void
+append_meeting_text (GString *text, GVariant *meeting)
+{
+  g_autoptr (GVariant) attendees
+      = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
+  gsize people = attendees != NULL ? g_variant_n_children (attendees) : 0;
+  g_autoptr (GDateTime) started
+      = g_date_time_new_from_iso8601 (lookup_text (meeting, "startedAt"), NULL);
+  g_autoptr (GDateTime) local = started != NULL ? g_date_time_to_local (started) : NULL;
+  g_autofree char *time = local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("?");
+  gboolean recording = FALSE;
+
+  g_variant_lookup (meeting, "recording", "b", &recording);
+  g_string_append_c (text, '\n');
+  /* Translators: one line of "spaces-tray status": %s a space, %s a time of day, %u people. */
+  g_string_append_printf (
+      text,
+      ngettext ("  %s: since %s, %u person", "  %s: since %s, %u people", people),
+      lookup_text (meeting, "space"),
+      time,
+      (guint)people);
+  if (recording)
+    {
+      g_string_append (text, ", ");
+      g_string_append (text, _ ("being recorded"));
+    }
+}
+
+char *
+applet_report_dup_text (GVariant *status, GVariant *meetings)
+{
+  GString *text;
+
+  if (status == NULL)
+    return g_strdup (_ ("Spaces Tray is not running."));
+  text = g_string_new (lookup_text (status, "detail"));
+  for (gsize i = 0; meetings != NULL && i < g_variant_n_children (meetings); i++)
+    {
+      g_autoptr (GVariant) meeting = g_variant_get_child_value (meetings, i);
+
+      append_meeting_text (text, meeting);
+    }
+  return g_string_free (text, FALSE);
+}

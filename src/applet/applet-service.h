@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: Spaces Tray contributors
+ */
+#pragma once
+
+#include "applet-session.h"
+
+G_BEGIN_DECLS
+
+#define APPLET_OBJECT_PATH "/io/github/spacestray/SpacesTray"
+#define APPLET_INTERFACE "io.github.spacestray.SpacesTray1"
+
+#define APPLET_TYPE_SERVICE (applet_service_get_type ())
+/**
+ * AppletService: the interface io.github.spacestray.SpacesTray1 on the session bus. Values are made
+ * when they are asked for; Changed and PropertiesChanged are sent when they are really different.
+ *
+ * Signals: join (char *space_id, char *token (nullable)), view-recording (char *key, char *token
+ * (nullable)), reconnect (), quit ().
+ */
+G_DECLARE_FINAL_TYPE (AppletService, applet_service, APPLET, SERVICE, GObject)
+
+AppletService *applet_service_new (const char *profile, const char *history_file);
+/* Once; until then the status is offline, starting. */
+void applet_service_set_session (AppletService *self, AppletSession *session);
+gboolean applet_service_export (AppletService *self, GDBusConnection *connection, GError **error);
+void applet_service_unexport (AppletService *self);
+
+G_END_DECLS
