@@ -9,7 +9,7 @@
 #define PDI "\u2069"
 /* 2024-02-18T09:01:52Z */
 #define START G_GINT64_CONSTANT (1708246912000000)
-#define MINUTE ((gint64) 60 * G_USEC_PER_SEC)
+#define MINUTE ((gint64)60 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -22,11 +22,13 @@ static const TextCase text_cases[] = {
   { "plain", "Harbour Works Weekly", "Harbour Works Weekly" },
   { "lines-fold", "Weekly\n\nSecurity alert\r\nclick", "Weekly Security alert click" },
   { "blanks-trim", "  a \t b  ", "a b" },
-  { "controls-go", "a\x01\x02"
-                   "b\x7f",
+  { "controls-go",
+    "a\x01\x02"
+    "b\x7f",
     "a b" },
-  { "invalid-utf8", "a\xff"
-                    "b",
+  { "invalid-utf8",
+    "a\xff"
+    "b",
     "a\uFFFD"
     "b" },
   { "markup-stays-text", "<b>Ana</b> & <a href=\"x\">", "<b>Ana</b> & <a href=\"x\">" },
@@ -58,9 +60,13 @@ typedef struct
 } DurationCase;
 
 static const DurationCase duration_cases[] = {
-  { "none", 0, "1 minute" },     { "one", 1, "1 minute" },          { "some", 43, "43 minutes" },
-  { "hour", 60, "1 hour" },      { "hour-and-one", 61, "1 hour 1 minute" },
-  { "hours", 125, "2 hours 5 minutes" }, { "negative", -5, "1 minute" },
+  { "none", 0, "1 minute" },
+  { "one", 1, "1 minute" },
+  { "some", 43, "43 minutes" },
+  { "hour", 60, "1 hour" },
+  { "hour-and-one", 61, "1 hour 1 minute" },
+  { "hours", 125, "2 hours 5 minutes" },
+  { "negative", -5, "1 minute" },
 };
 
 static void
@@ -86,21 +92,70 @@ typedef struct
 
 static const MeetingCase meeting_cases[] = {
   { "started-empty", FALSE, FALSE, MEETING_MODE_VIDEO, 0, "", "", "Meeting started at 09:01" },
-  { "started-by-one", FALSE, FALSE, MEETING_MODE_UNKNOWN, 0, "Ana", "",
+  { "started-by-one",
+    FALSE,
+    FALSE,
+    MEETING_MODE_UNKNOWN,
+    0,
+    "Ana",
+    "",
     "Meeting started at 09:01\n" FSI "Ana" PDI " is in it" },
-  { "started-audio", FALSE, FALSE, MEETING_MODE_AUDIO, 0, "", "", "Audio meeting started at 09:01" },
+  { "started-audio",
+    FALSE,
+    FALSE,
+    MEETING_MODE_AUDIO,
+    0,
+    "",
+    "",
+    "Audio meeting started at 09:01" },
   { "found-fresh", FALSE, TRUE, MEETING_MODE_VIDEO, 1, "", "", "Meeting started at 09:01" },
-  { "found-long-ago", FALSE, TRUE, MEETING_MODE_VIDEO, 20, "Ana|Bo", "",
+  { "found-long-ago",
+    FALSE,
+    TRUE,
+    MEETING_MODE_VIDEO,
+    20,
+    "Ana|Bo",
+    "",
     "Meeting on since 09:01\n" FSI "Ana" PDI " and " FSI "Bo" PDI " are in it" },
-  { "found-yesterday", FALSE, TRUE, MEETING_MODE_VIDEO, 1440, "", "",
+  { "found-yesterday",
+    FALSE,
+    TRUE,
+    MEETING_MODE_VIDEO,
+    1440,
+    "",
+    "",
     "Meeting on since Sun 18 Feb, 09:01" },
-  { "joined-one", TRUE, FALSE, MEETING_MODE_VIDEO, 2, "Ana|Bo", "Bo",
+  { "joined-one",
+    TRUE,
+    FALSE,
+    MEETING_MODE_VIDEO,
+    2,
+    "Ana|Bo",
+    "Bo",
     "Meeting started at 09:01\n" FSI "Bo" PDI " joined" },
-  { "joined-five", TRUE, FALSE, MEETING_MODE_VIDEO, 2, "", "Ana|Bo|Cy|Di|Ed",
+  { "joined-five",
+    TRUE,
+    FALSE,
+    MEETING_MODE_VIDEO,
+    2,
+    "",
+    "Ana|Bo|Cy|Di|Ed",
     "Meeting started at 09:01\n" FSI "Ana" PDI ", " FSI "Bo" PDI " and 3 more joined" },
-  { "joined-unnamed", TRUE, FALSE, MEETING_MODE_VIDEO, 2, "", "\n",
+  { "joined-unnamed",
+    TRUE,
+    FALSE,
+    MEETING_MODE_VIDEO,
+    2,
+    "",
+    "\n",
     "Meeting started at 09:01\n" FSI "somebody" PDI " joined" },
-  { "markup-stays-text", TRUE, FALSE, MEETING_MODE_VIDEO, 2, "", "<b>Bo</b>\nAlert",
+  { "markup-stays-text",
+    TRUE,
+    FALSE,
+    MEETING_MODE_VIDEO,
+    2,
+    "",
+    "<b>Bo</b>\nAlert",
     "Meeting started at 09:01\n" FSI "<b>Bo</b> Alert" PDI " joined" },
 };
 
@@ -112,14 +167,14 @@ add_people (GPtrArray *array, const char *names)
   for (char **name = split; *name != NULL; name++)
     if (**name != '\0')
       g_ptr_array_add (
-        array,
-        meeting_attendee_new (*name, *name, MEETING_ATTENDEE_USER, MEETING_TIME_UNKNOWN, NULL));
+          array,
+          meeting_attendee_new (*name, *name, MEETING_ATTENDEE_USER, MEETING_TIME_UNKNOWN, NULL));
 }
 
 static const char *
 action_id (const NoticeCard *card, guint index)
 {
-  return ((NoticeAction *) g_ptr_array_index (card->actions, index))->id;
+  return ((NoticeAction *)g_ptr_array_index (card->actions, index))->id;
 }
 
 static void
@@ -166,12 +221,13 @@ test_recording (void)
 {
   g_autoptr (NoticeCard) card = make_recording_card (START, START + 43 * MINUTE, "Maren Okafor");
   g_autoptr (NoticeCard) bare
-    = make_recording_card (MEETING_TIME_UNKNOWN, MEETING_TIME_UNKNOWN, NULL);
+      = make_recording_card (MEETING_TIME_UNKNOWN, MEETING_TIME_UNKNOWN, NULL);
 
   g_assert_cmpstr (card->title, ==, "a space (…ab3401)");
   g_assert_cmpstr (card->body,
                    ==,
-                   "The recording is ready\n09:01, 43 minutes\nRecorded by " FSI "Maren Okafor" PDI);
+                   "The recording is ready\n09:01, 43 minutes\nRecorded by " FSI
+                   "Maren Okafor" PDI);
   g_assert_false (card->transient);
   g_assert_cmpuint (card->actions->len, ==, 3);
   g_assert_cmpstr (action_id (card, 0), ==, NOTICE_ACTION_DEFAULT);
@@ -184,11 +240,11 @@ static void
 test_digest (void)
 {
   static const char *const lines[]
-    = { "Weekly: Meeting started", "b\nc", "d", "e", "f", "g", "h", NULL };
+      = { "Weekly: Meeting started", "b\nc", "d", "e", "f", "g", "h", NULL };
   g_autoptr (Notice) notice = notice_new (NOTICE_DIGEST, "digest");
   g_autoptr (NoticeCard) card = NULL;
 
-  notice->lines = g_strdupv ((char **) lines);
+  notice->lines = g_strdupv ((char **)lines);
   card = notice_wording_make_card (notice, START);
   g_assert_cmpstr (card->title, ==, "While Spaces Tray was interrupted");
   g_assert_cmpstr (card->body,

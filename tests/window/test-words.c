@@ -26,7 +26,9 @@ static const WordsCase meeting_cases[] = {
   { "yesterday",
     "{'startedAt': <'2024-02-17T23:24:52Z'>, 'attendees': <[('a', 'Ana')]>}",
     "since Sat 17 Feb, 23:24 (10 h 00 min) · 1 person" },
-  { "in-the-future", "{'startedAt': <'2024-02-18T10:24:52Z'>}", "since 10:24 (0 minutes) · 0 people" },
+  { "in-the-future",
+    "{'startedAt': <'2024-02-18T10:24:52Z'>}",
+    "since 10:24 (0 minutes) · 0 people" },
   { "audio", "{'mode': <'audio'>, 'attendees': <[('a', 'Ana')]>}", "1 person · audio only" },
   { "nothing-known", "@a{sv} {}", "0 people" },
   { "wrong-types", "{'startedAt': <4>, 'attendees': <'x'>, 'recording': <'yes'>}", "0 people" },
@@ -40,7 +42,8 @@ static const WordsCase people_cases[] = {
 
 static const WordsCase recording_cases[] = {
   { "ready",
-    "{'state': <'ready'>, 'startedAt': <'2024-02-18T08:15:00Z'>, 'endedAt': <'2024-02-18T08:58:20Z'>}",
+    "{'state': <'ready'>, 'startedAt': <'2024-02-18T08:15:00Z'>, 'endedAt': "
+    "<'2024-02-18T08:58:20Z'>}",
     "08:15 · 43 minutes" },
   { "being-processed",
     "{'state': <'stopped'>, 'startedAt': <'2024-02-18T08:15:00Z'>, 'endedAt': <''>}",
