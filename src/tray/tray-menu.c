@@ -161,15 +161,26 @@ about_to_show_group (TrayMenu *self, GVariant *parameters, GDBusMethodInvocation
   GVariantBuilder needed = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ai"));
   GVariantBuilder unknown = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("ai"));
   g_autoptr (GVariantIter) ids = NULL;
-  gint32 id;
+  guint n_unknown = 0;
+  gint32 id = TRAY_MENU_ROOT;
 
   g_variant_get (parameters, "(ai)", &ids);
-  while (g_variant_iter_loop (ids, "i", &id))
+  while (g_variant_iter_next (ids, "i", &id))
     {
       if (tray_menu_tree_find (self->tree, id) == NULL)
-        g_variant_builder_add (&unknown, "i", id);
+        {
+          g_variant_builder_add (&unknown, "i", id);
+          n_unknown++;
+        }
       else if (prepare_to_show (self, id))
         g_variant_builder_add (&needed, "i", id);
+    }
+  if (n_unknown > 0 && n_unknown == g_variant_iter_n_children (ids))
+    {
+      g_variant_builder_clear (&needed);
+      g_variant_builder_clear (&unknown);
+      return_unknown_id (invocation, id);
+      return;
     }
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(aiai)", &needed, &unknown));
 }

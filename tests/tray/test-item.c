@@ -273,12 +273,12 @@ test_scroll (Fixture *fixture, gconstpointer data)
 static void
 click_entry (Fixture *fixture, gint32 id)
 {
-  g_autoptr (GVariant) answer
-      = tray_bus_call (fixture->bus,
-                       "/MenuBar",
-                       "com.canonical.dbusmenu",
-                       "Event",
-                       g_variant_new ("(isvu)", id, "clicked", g_variant_new_int32 (0), 0));
+  g_variant_unref (
+      tray_bus_call (fixture->bus,
+                     "/MenuBar",
+                     "com.canonical.dbusmenu",
+                     "Event",
+                     g_variant_new ("(isvu)", id, "clicked", g_variant_new_int32 (0), 0)));
 }
 
 /* A token serves one activation, the next, whichever it is. */

@@ -192,8 +192,7 @@ let_arrive (TrayBus *bus)
 {
   /* The answer comes behind every signal sent before it, and GDBus hands both to the main loop in
    * that order. */
-  g_autoptr (GVariant) answer = tray_bus_call (bus, "/", "org.freedesktop.DBus.Peer", "Ping", NULL);
-
+  g_variant_unref (tray_bus_call (bus, "/", "org.freedesktop.DBus.Peer", "Ping", NULL));
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }
