@@ -6,6 +6,12 @@
 #include "history-checkpoint.h"
 #include "history-db.h"
 
+/* Pages in the log, of 4 KiB, from which on it is made to begin again. By itself it does so when
+ * everything in it was moved before anything new is written, which a long burst never allows. */
+#define RESTART_PAGES 8000
+/* The writer holds its lock from the first change to the flush. */
+#define WRITER_TIMEOUT_MS 2000
+
 /* Shared with the worker, which may outlive the checkpointer. */
 typedef struct
 {
@@ -49,6 +55,13 @@ run_job (gpointer data, gpointer user_data)
     {
       /* Passive: never waits for a reader or the writer, and never makes them wait. */
       rc = sqlite3_wal_checkpoint_v2 (db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &moved);
+      if (in_log >= RESTART_PAGES)
+        {
+          /* Holds the writer off, but only for the few pages that came since. */
+          sqlite3_busy_timeout (db->handle, WRITER_TIMEOUT_MS);
+          rc = sqlite3_wal_checkpoint_v2 (
+              db->handle, NULL, SQLITE_CHECKPOINT_RESTART, &in_log, &moved);
+        }
       g_debug ("Checkpoint: %d of %d pages moved (%s)", moved, in_log, sqlite3_errstr (rc));
     }
   job_unref (job);

@@ -18,6 +18,7 @@
   "PRAGMA cache_size = 24;"                                                                        \
   "PRAGMA mmap_size = 0;"                                                                          \
   "PRAGMA temp_store = MEMORY;"                                                                    \
+  "PRAGMA journal_size_limit = 4194304;"                                                           \
   "PRAGMA trusted_schema = OFF;"                                                                   \
   "PRAGMA synchronous = NORMAL;"
 

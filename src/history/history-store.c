@@ -11,8 +11,10 @@
 
 /* Pages in the write-ahead log, of 4 KiB, from which on it is moved into the file. */
 #define CHECKPOINT_PAGES 200
-/* What waits for the disk is bounded: of a longer outage the newest is kept. */
-#define MOST_PENDING 4096
+/* What waits for the disk is bounded: a transaction ends by itself, and of an outage the newest is
+ * kept. Each change holds a meeting with all its people. */
+#define MOST_IN_TRANSACTION 128
+#define MOST_PENDING 1024
 
 typedef enum
 {
@@ -271,7 +273,7 @@ write_op (HistoryStore *self, HistoryOp *op, GError **error)
     }
   if (!write_pending (self, error))
     return FALSE;
-  return self->pending->len < MOST_PENDING || history_store_flush (self, error);
+  return self->pending->len < MOST_IN_TRANSACTION || history_store_flush (self, error);
 }
 
 gboolean

@@ -45,11 +45,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HistoryNotice, history_notice_free)
 #define HISTORY_TYPE_STORE (history_store_get_type ())
 /**
  * HistoryStore: the journal in SQLite (WAL): events, meetings, recordings and the ledger of
- * notices. Writes are short (no sync to disk on the way) and collected in one transaction that ends
- * with history_store_flush(); checkpoints run on the store's own worker thread.
+ * notices. Writes are short (no sync to disk on the way) and collected in one transaction that
+ * ends, after 128 of them or with history_store_flush(); checkpoints run on the store's own worker
+ * thread.
  *
  * A write that fails (HISTORY_ERROR_WRITE: full disk, ...) is kept in memory with all that was
- * recorded since the last flush, the newest 4096, and written again by the next flush that can. A
+ * recorded since the last flush, the newest 1024, and written again by the next flush that can. A
  * file that proves damaged while in use is set aside as by history_store_open(), with a message.
  * Timestamps are microseconds since 1970. Directory 0700, file 0600.
  */

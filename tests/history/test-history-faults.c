@@ -125,7 +125,6 @@ test_foreign_database_is_set_aside (HistoryFixture *fixture, gconstpointer data)
 static void
 test_damaged_while_in_use (HistoryFixture *fixture, gconstpointer data)
 {
-  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
   g_autoptr (GError) error = NULL;
   int fd;
 
