@@ -120,9 +120,26 @@ queue_flush (AppletNotifier *self)
     self->flush_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_flush_idle, self, NULL);
 }
 
+/* Run from a build tree the icons are in no theme: the daemon is given the file. */
+static void
+use_icon_file (NoticeCard *card)
+{
+  const char *icons = g_getenv ("SPACES_TRAY_ICON_PATH");
+  g_autofree char *file_name = NULL;
+  g_autofree char *path = NULL;
+
+  if (icons == NULL)
+    return;
+  file_name = g_strconcat (card->icon_name, ".svg", NULL);
+  path = g_build_filename (icons, "hicolor", "scalable", "apps", file_name, NULL);
+  g_free (card->icon_name);
+  card->icon_name = g_steal_pointer (&path);
+}
+
 static void
 queue_card (AppletNotifier *self, NoticeCard *card)
 {
+  use_icon_file (card);
   for (guint i = 0; i < self->pending->len; i++)
     {
       const NoticeCard *other = g_ptr_array_index (self->pending, i);

@@ -81,10 +81,8 @@ static GVariant *
 new_status (const MeetingStatus *status,
             MeetingTime since,
             MeetingTime last_heard,
-            MeetingTime next_attempt)
+            const char *detail)
 {
-  TrayModel model = { .status = *status, .now = g_get_real_time (), .next_attempt = next_attempt };
-  g_autofree char *sentence = tray_view_dup_connection_line (&model);
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
@@ -92,26 +90,54 @@ new_status (const MeetingStatus *status,
   add_text (&dict, "reason", meeting_status_reason_to_string (status->reason));
   add_time (&dict, "since", since);
   add_time (&dict, "lastHeard", last_heard);
-  add_text (&dict, "detail", sentence);
+  add_text (&dict, "detail", detail);
   return g_variant_dict_end (&dict);
+}
+
+static const char *
+lookup_space_name (const char *space_id, gpointer data)
+{
+  return applet_session_get_space_name (data, space_id);
+}
+
+/* What is on, when all is well; else what is wrong, and what to do. */
+static char *
+dup_detail (AppletSession *session)
+{
+  g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (session));
+  const TrayModel model = {
+    .status = *applet_session_get_status (session),
+    .meetings = live,
+    .space_name = lookup_space_name,
+    .space_name_data = session,
+    .now = g_get_real_time (),
+    .next_attempt = applet_session_get_next_attempt (session),
+  };
+
+  return model.status.reason == MEETING_REASON_NONE ? tray_view_dup_title (&model)
+                                                    : tray_view_dup_connection_line (&model);
 }
 
 GVariant *
 applet_report_new_status (AppletSession *session)
 {
+  g_autofree char *detail = dup_detail (session);
+
   return new_status (applet_session_get_status (session),
                      applet_session_get_since (session),
                      applet_session_get_last_heard (session),
-                     applet_session_get_next_attempt (session));
+                     detail);
 }
 
 GVariant *
 applet_report_new_starting (void)
 {
-  const MeetingStatus starting
-      = { .kind = MEETING_STATUS_OFFLINE, .reason = MEETING_REASON_STARTING };
+  const TrayModel model
+      = { .status = { .kind = MEETING_STATUS_OFFLINE, .reason = MEETING_REASON_STARTING },
+          .next_attempt = MEETING_TIME_UNKNOWN };
+  g_autofree char *detail = tray_view_dup_connection_line (&model);
 
-  return new_status (&starting, g_get_real_time (), MEETING_TIME_UNKNOWN, MEETING_TIME_UNKNOWN);
+  return new_status (&model.status, g_get_real_time (), MEETING_TIME_UNKNOWN, detail);
 }
 
 static GVariant *

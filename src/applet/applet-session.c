@@ -408,8 +408,11 @@ applet_session_stop (AppletSession *self)
 void
 applet_session_reconnect (AppletSession *self)
 {
-  if (self->client != NULL)
-    sio_client_start (self->client);
+  if (self->client == NULL)
+    return;
+  if (sio_client_get_state (self->client) == SIO_STATE_JOINED)
+    sio_client_leave (self->client);
+  sio_client_start (self->client);
 }
 
 MeetingList *

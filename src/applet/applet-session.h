@@ -44,7 +44,7 @@ AppletSession *applet_session_new (const AppletSessionConfig *config);
 void applet_session_start (AppletSession *self);
 /* Leaves the service cleanly; the session is of no further use. */
 void applet_session_stop (AppletSession *self);
-/* Tries to connect now, when waiting for the next attempt. */
+/* Connects now; when connected, connects anew, so that every space is asked again. */
 void applet_session_reconnect (AppletSession *self);
 
 MeetingList *applet_session_get_list (AppletSession *self);

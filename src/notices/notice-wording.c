@@ -111,7 +111,6 @@ word_meeting (NoticeCard *card, const Notice *notice, MeetingTime now)
   card->category = g_strdup ("im.received");
   card->transient = notice->update;
   add_action (card, NOTICE_ACTION_DEFAULT, _ ("Join"));
-  add_action (card, NOTICE_ACTION_JOIN, _ ("Join"));
 }
 
 static void
@@ -145,7 +144,6 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
   card->category = g_strdup ("transfer.complete");
   add_action (card, NOTICE_ACTION_DEFAULT, _ ("View recording"));
   add_action (card, NOTICE_ACTION_COPY_LINK, _ ("Copy link"));
-  add_action (card, NOTICE_ACTION_VIEW, _ ("View recording"));
 }
 
 static void

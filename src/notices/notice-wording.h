@@ -7,10 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* What a click on the notification does; daemons that know no such click show it as a button. */
 #define NOTICE_ACTION_DEFAULT "default"
 #define NOTICE_ACTION_COPY_LINK "copy-link"
-#define NOTICE_ACTION_VIEW "view"
-#define NOTICE_ACTION_JOIN "join"
 
 typedef enum
 {

@@ -142,8 +142,8 @@ dup_live_title (const TrayModel *model)
   return g_strdup_printf (C_ ("tray title", "Meeting in %s"), words);
 }
 
-static char *
-dup_title (const TrayModel *model)
+char *
+tray_view_dup_title (const TrayModel *model)
 {
   switch (model->status.kind)
     {
@@ -273,7 +273,7 @@ TrayView *
 tray_view_new (const TrayModel *model)
 {
   TrayView *view = g_new0 (TrayView, 1);
-  g_autofree char *title = dup_title (model);
+  g_autofree char *title = tray_view_dup_title (model);
 
   view->icon_name = g_strdup (tray_view_icon_name (model->status.kind));
   if (model->demonstration)

@@ -70,6 +70,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TrayView, tray_view_free)
 
 /* Icon of a status kind, static; each kind has a shape of its own (joined shares none either). */
 const char *tray_view_icon_name (MeetingStatusKind kind);
+/* The status in a few words, as in TrayView.title. (transfer full) */
+char *tray_view_dup_title (const TrayModel *model);
 /* The connection line: status and reason as a sentence that says what to do. (transfer full) */
 char *tray_view_dup_connection_line (const TrayModel *model);
 

@@ -229,7 +229,7 @@ presenter_fixture_new_card (const char *key, const char *body)
   card->actions = g_ptr_array_new_with_free_func (action_free);
   add_action (card, NOTICE_ACTION_DEFAULT, "View recording");
   add_action (card, NOTICE_ACTION_COPY_LINK, "Copy link");
-  add_action (card, NOTICE_ACTION_VIEW, "View recording");
+  add_action (card, "view", "View recording");
   return card;
 }
 
