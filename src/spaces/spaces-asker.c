@@ -51,8 +51,10 @@ struct _SpacesAsker
   guint sent;
   gint64 next_send; /* boot time, microseconds */
   GSource *pump;
-  guint failures; /* spaces that failed in a row without an answer in between */
-  guint pauses;   /* likewise */
+  guint failures;       /* spaces that failed in a row without an answer in between */
+  guint pauses;         /* likewise */
+  gboolean turned_away; /* the last failure was no fault of the service: it wants another token, or
+                           peace */
   GSource *pause;
 };
 
@@ -145,6 +147,7 @@ spaces_asker_reset (SpacesAsker *self)
   self->next_send = 0;
   self->pauses = 0;
   self->failures = 0;
+  self->turned_away = FALSE;
 }
 
 static guint
@@ -183,6 +186,14 @@ on_pause_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_turned_away (const GError *error)
+{
+  return g_error_matches (error, SPACES_ERROR, SPACES_ERROR_UNAUTHORIZED)
+         || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_RATE_LIMITED)
+         || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_TOKEN_FILE);
+}
+
 /* Failures that any other question would meet as well: by their kind, or because several different
  * spaces have failed in a row. */
 static gboolean
@@ -190,16 +201,26 @@ is_of_service (Question *question, const GError *error)
 {
   SpacesAsker *self = question->asker;
 
-  if (g_error_matches (error, SPACES_ERROR, SPACES_ERROR_UNAUTHORIZED)
-      || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_RATE_LIMITED)
-      || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_UNREACHABLE)
+  if (self->turned_away || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_UNREACHABLE)
       || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_TLS)
-      || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_URL)
-      || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_TOKEN_FILE))
+      || g_error_matches (error, SPACES_ERROR, SPACES_ERROR_URL))
     return TRUE;
   if (question->refused)
     return FALSE;
   return self->pauses > 0 || (question->failures == 1 && ++self->failures >= FAILURES_MAX);
+}
+
+/* A token that was refused is not tried more often than once a minute. */
+static void
+pause_all (SpacesAsker *self, const GError *error)
+{
+  guint least = g_error_matches (error, SPACES_ERROR, SPACES_ERROR_UNAUTHORIZED) ? 2 : 1;
+
+  if (self->pause != NULL)
+    return;
+  self->pauses = MAX (self->pauses + 1, least);
+  self->pause = sio_clock_add_timer (
+      self->clock, get_retry_delay (self, self->pauses), on_pause_over, self);
 }
 
 static void
@@ -210,14 +231,13 @@ take_failure (Question *question, const GError *error)
   g_debug ("Space %s could not be asked: %s", question->id, error->message);
   question->failures++;
   question->refused = g_error_matches (error, SPACES_ERROR, SPACES_ERROR_FORBIDDEN);
+  self->turned_away = is_turned_away (error);
   if (!is_of_service (question, error))
     ask_later (question, get_retry_delay (self, question->failures));
   else
     {
       set_state (question, STATE_QUEUED);
-      if (self->pause == NULL)
-        self->pause = sio_clock_add_timer (
-            self->clock, get_retry_delay (self, ++self->pauses), on_pause_over, self);
+      pause_all (self, error);
     }
   arm_pump (self);
   self->funcs.failed (self->user_data, question->id, error);
@@ -266,7 +286,11 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (event != NULL)
-    question->asker->pauses = question->asker->failures = 0;
+    {
+      question->asker->pauses = 0;
+      question->asker->failures = 0;
+      question->asker->turned_away = FALSE;
+    }
   if (event == NULL)
     take_failure (question, error);
   else if (question->stale)
@@ -401,12 +425,18 @@ spaces_asker_is_answered (SpacesAsker *self, const char *space_id)
 }
 
 gboolean
-spaces_asker_is_hopeless (SpacesAsker *self, const char *space_id)
+spaces_asker_is_failing (SpacesAsker *self, const char *space_id)
 {
   Question *question = g_hash_table_lookup (self->questions, space_id);
 
   return question != NULL && !question->answered
          && (question->refused || question->failures >= 2 || self->pauses >= 2);
+}
+
+gboolean
+spaces_asker_is_hopeless (SpacesAsker *self, const char *space_id)
+{
+  return !self->turned_away && spaces_asker_is_failing (self, space_id);
 }
 
 guint

@@ -51,7 +51,10 @@ void spaces_asker_note_event (SpacesAsker *self, const char *space_id);
 void spaces_asker_ask_again (SpacesAsker *self, const char *space_id);
 
 gboolean spaces_asker_is_answered (SpacesAsker *self, const char *space_id);
-/* No answer, and no hope of one for now: refused, or failed twice. */
+/* No answer: it is refused, or it or the whole service failed twice. */
+gboolean spaces_asker_is_failing (SpacesAsker *self, const char *space_id);
+/* Likewise, and no hope of one for now; there is some when the service merely wants another token,
+ * or fewer questions. */
 gboolean spaces_asker_is_hopeless (SpacesAsker *self, const char *space_id);
 guint spaces_asker_get_answered (SpacesAsker *self);
 

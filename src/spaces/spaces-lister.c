@@ -71,8 +71,12 @@ list_later (SpacesLister *self, guint delay)
 static void
 take_failure (SpacesLister *self, const GError *error)
 {
-  guint factor = self->failures > 3 ? RETRY_FACTOR_MAX : 1u << self->failures;
+  guint factor;
 
+  /* A token that was refused is not tried more often than once a minute. */
+  if (g_error_matches (error, SPACES_ERROR, SPACES_ERROR_UNAUTHORIZED))
+    self->failures = MAX (self->failures, 1);
+  factor = self->failures > 3 ? RETRY_FACTOR_MAX : 1u << self->failures;
   self->under_way = FALSE;
   self->failures++;
   list_later (self, self->times.ask_retry * factor);

@@ -237,6 +237,17 @@ spaces_subscriber_add (SpacesSubscriber *self, const char *space_id)
 }
 
 void
+spaces_subscriber_hurry (SpacesSubscriber *self, const char *space_id)
+{
+  Channel *channel = g_hash_table_lookup (self->channels, space_id);
+
+  if (channel == NULL || channel->state != STATE_QUEUED)
+    return;
+  g_queue_remove (&self->queue, channel);
+  g_queue_push_head (&self->queue, channel);
+}
+
+void
 spaces_subscriber_remove (SpacesSubscriber *self, const char *space_id)
 {
   Channel *channel = g_hash_table_lookup (self->channels, space_id);

@@ -44,6 +44,8 @@ void spaces_subscriber_stop (SpacesSubscriber *self);
 
 /* Subscribes @space_id, once, in the order of the calls. */
 void spaces_subscriber_add (SpacesSubscriber *self, const char *space_id);
+/* Puts one that waits for its turn in front of all others. */
+void spaces_subscriber_hurry (SpacesSubscriber *self, const char *space_id);
 /* Unsubscribes it if it was asked for. */
 void spaces_subscriber_remove (SpacesSubscriber *self, const char *space_id);
 

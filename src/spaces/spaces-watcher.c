@@ -139,16 +139,18 @@ on_dropped (gpointer user_data, const char *space_id)
   tell_progress (self);
 }
 
-/* Those the person wants first go in front, the first of them foremost. */
+/* Where most is at stake, the first of them foremost. */
 static void
 hurry_preferred (SpacesWatcher *self)
 {
   guint n = self->preferred != NULL ? g_strv_length (self->preferred) : 0;
 
-  if (self->asker == NULL)
-    return;
   while (n-- > 0)
-    spaces_asker_hurry (self->asker, self->preferred[n]);
+    {
+      spaces_subscriber_hurry (self->subscriber, self->preferred[n]);
+      if (self->asker != NULL)
+        spaces_asker_hurry (self->asker, self->preferred[n]);
+    }
 }
 
 static void
@@ -503,7 +505,7 @@ spaces_watcher_get_unanswered (SpacesWatcher *self)
     {
       const SpacesSpace *space = g_ptr_array_index (self->spaces, i);
 
-      if (spaces_asker_is_hopeless (self->asker, space->id)
+      if (spaces_asker_is_failing (self->asker, space->id)
           && !g_hash_table_contains (self->by_events, space->id))
         unanswered++;
     }

@@ -28,7 +28,7 @@ fixture_new (void)
 
   f->clock = sio_test_clock_new ();
   f->service = spaces_test_service_new ();
-  f->session = soup_session_new ();
+  f->session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
   f->tokens = spaces_token_source_new_for_text (SPACES_TEST_TOKEN, SPACES_TOKEN_JWT);
   f->api = spaces_api_new (f->session, f->service->api_url, f->tokens, 15);
   spaces_api_set_clock (f->api, &f->clock->clock);
@@ -372,7 +372,7 @@ test_tls (void)
 {
   Fixture *f = fixture_new ();
   g_autofree char *pem
-      = g_test_build_filename (G_TEST_DIST, "spaces", "fixtures", "self-signed.pem", NULL);
+      = g_test_build_filename (G_TEST_DIST, "socketio", "fixtures", "self-signed.pem", NULL);
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (SioTestPeer) peer = NULL;
   g_autoptr (GError) error = NULL;
@@ -428,6 +428,26 @@ test_no_token (void)
   g_assert_cmpuint (f->service->requests->len, ==, 0);
   SIO_TEST_WAIT (G_OBJECT (api)->ref_count == 1);
   g_assert_finalize_object (api);
+  fixture_free (f);
+}
+
+/* A challenge is no reason to ask twice. */
+static void
+test_challenge (void)
+{
+  Fixture *f = fixture_new ();
+
+  spaces_test_service_answer_full (f->service,
+                                   "/users/me",
+                                   401,
+                                   "application/json",
+                                   "{}",
+                                   "WWW-Authenticate",
+                                   "Basic realm=\"spaces\"");
+  g_free (assert_fails (f, SPACES_ERROR_UNAUTHORIZED));
+  g_free (assert_fails (f, SPACES_ERROR_UNAUTHORIZED));
+  g_assert_cmpuint (f->service->requests->len, ==, 2);
+  g_assert_cmpstr (f->service->headers->pdata[1], ==, "jwt " SPACES_TEST_TOKEN "|application/json");
   fixture_free (f);
 }
 
@@ -858,6 +878,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/tls", test_tls);
   g_test_add_func ("/api/no-address", test_no_address);
   g_test_add_func ("/api/no-token", test_no_token);
+  g_test_add_func ("/api/challenge", test_challenge);
   g_test_add_func ("/api/redirect", test_redirect);
   g_test_add_func ("/api/active-meeting", test_active_meeting);
   g_test_add_func ("/api/active-meeting-broken", test_active_meeting_broken);

@@ -270,6 +270,24 @@ test_dropped_but_listed (void)
   spaces_test_watch_free (watch);
 }
 
+/* Removed while the list is under way, which may be older: it is listed once more. */
+static void
+test_dropped_while_listing (void)
+{
+  SpacesTestWatch *watch = make_listed ("a b", 2);
+
+  spaces_test_service_withhold (watch->service, SPACES_TEST_LIST);
+  sio_test_clock_advance (watch->socket->clock, 60000);
+  SPACES_TEST_WATCH_WAIT (watch, watch->service->waiting->len == 1);
+  spaces_test_watch_tell_channel (watch, SPACES_EVENT_UNSUBSCRIBED, "a");
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_subscribed (watch->watcher) == 1);
+  spaces_test_service_release (watch->service);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_told (watch, "listed a b") == 3);
+  spaces_test_watch_settle (watch);
+  g_assert_cmpuint (spaces_test_service_count (watch->service, SPACES_TEST_LIST), ==, 3);
+  spaces_test_watch_free (watch);
+}
+
 /* The list again */
 
 static void
@@ -501,6 +519,8 @@ test_preferred (void)
   spaces_test_watch_join (watch);
   SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 5);
   assert_asked_order (watch, 2, "e c a b d");
+  spaces_test_watch_pass (watch, 100 + 4 * 500);
+  assert_sent (watch, "+e +c +a +b +d");
   spaces_test_watch_free (watch);
 }
 
@@ -604,17 +624,86 @@ test_unauthorized (void)
   SPACES_TEST_WATCH_WAIT (watch, watch->service->requests->len == 3);
   SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_told (watch, "unauthorized") == 1);
   spaces_test_watch_settle (watch);
-  spaces_test_watch_pass (watch, 2999);
+  spaces_test_watch_pass (watch, 5999);
   g_assert_cmpuint (watch->service->requests->len, ==, 3);
   /* Who we are, and one of the two spaces. */
   spaces_test_watch_pass (watch, 1);
   SPACES_TEST_WATCH_WAIT (watch, watch->service->requests->len == 5);
-  spaces_test_watch_pass (watch, 5999);
+  spaces_test_watch_pass (watch, 11999);
   g_assert_cmpuint (watch->service->requests->len, ==, 5);
   g_assert_cmpuint (spaces_test_watch_count_told (watch, "unauthorized"), ==, 1);
   spaces_test_watch_lose (watch);
   spaces_test_watch_come_back (watch);
   SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_told (watch, "unauthorized") == 2);
+  spaces_test_watch_free (watch);
+}
+
+/* Who is refused for the token, or asks too much, is not told that events must do. */
+static void
+test_unauthorized_is_not_events_only (gconstpointer data)
+{
+  SpacesTestWatch *watch = spaces_test_watch_new ();
+
+  spaces_test_watch_fix (watch, "a", NULL);
+  spaces_test_service_answer (
+      watch->service, "/spaces/a/activemeeting", GPOINTER_TO_UINT (data), NULL);
+  spaces_test_watch_make (watch, TRUE);
+  spaces_test_watch_join (watch);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_asks (watch, "a") == 1);
+  spaces_test_watch_pass (watch, 100);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_subscribed (watch->watcher) == 1);
+  for (guint i = 2; i <= 3; i++)
+    {
+      spaces_test_watch_pass (watch, 60000);
+      SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_asks (watch, "a") >= i);
+    }
+  spaces_test_watch_settle (watch);
+  g_assert_false (spaces_watcher_get_events_only (watch->watcher));
+  g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 1);
+  g_assert_cmpuint (spaces_test_watch_count_told (watch, "known a"), ==, 0);
+  spaces_test_watch_free (watch);
+}
+
+/* The service as a whole is ill: five spaces find that out, and the others wait. */
+static void
+test_service_fails (void)
+{
+  SpacesTestWatch *watch = spaces_test_watch_new ();
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  make_ids (ids, 6);
+  watch->times.subscribe_delay = 1000000;
+  watch->times.ask_concurrency = 1;
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/spaces/s%02u/activemeeting", i);
+
+      spaces_test_service_answer (watch->service, path, 503, NULL);
+    }
+  spaces_test_watch_list (watch, ids->str);
+  spaces_test_watch_make (watch, TRUE);
+  spaces_test_watch_join (watch);
+  SPACES_TEST_WATCH_WAIT (watch, watch->service->requests->len == 2 + 5);
+  spaces_test_watch_pass (watch, 2999);
+  g_assert_cmpuint (watch->service->requests->len, ==, 2 + 5);
+  spaces_test_watch_pass (watch, 1);
+  SPACES_TEST_WATCH_WAIT (watch, watch->service->requests->len == 2 + 6);
+  spaces_test_watch_pass (watch, 5999);
+  g_assert_cmpuint (watch->service->requests->len, ==, 2 + 6);
+  /* The next in the queue has failed before, and finds the same. */
+  spaces_test_watch_pass (watch, 1);
+  SPACES_TEST_WATCH_WAIT (watch, watch->service->requests->len == 2 + 7);
+  spaces_test_watch_pass (watch, 11999);
+  g_assert_cmpuint (watch->service->requests->len, ==, 2 + 7);
+  g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 6);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("s%02u", i);
+
+      spaces_test_watch_meet (watch, id, NULL);
+    }
+  spaces_test_watch_pass (watch, 1);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 6);
   spaces_test_watch_free (watch);
 }
 
@@ -883,6 +972,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/watcher/subscription/of-others", test_subscription_of_others);
   g_test_add_func ("/watcher/dropped/gone", test_dropped);
   g_test_add_func ("/watcher/dropped/but-listed", test_dropped_but_listed);
+  g_test_add_func ("/watcher/dropped/while-listing", test_dropped_while_listing);
   g_test_add_func ("/watcher/list/again", test_relist);
   g_test_add_func ("/watcher/list/fails", test_list_fails);
   g_test_add_func ("/watcher/list/without-own-id", test_without_own_id);
@@ -896,6 +986,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/watcher/ask/fails", test_ask_fails);
   g_test_add_func ("/watcher/ask/rate-limited", test_rate_limited);
   g_test_add_func ("/watcher/ask/unauthorized", test_unauthorized);
+  g_test_add_func ("/watcher/ask/service-fails", test_service_fails);
+  g_test_add_data_func ("/watcher/known/not-when-unauthorized",
+                        GUINT_TO_POINTER (401),
+                        test_unauthorized_is_not_events_only);
+  g_test_add_data_func ("/watcher/known/not-when-rate-limited",
+                        GUINT_TO_POINTER (429),
+                        test_unauthorized_is_not_events_only);
   g_test_add_func ("/watcher/known/without-api", test_known_without_api);
   g_test_add_func ("/watcher/known/when-forbidden", test_known_when_forbidden);
   g_test_add_func ("/watcher/known/when-unreachable", test_known_when_unreachable);
