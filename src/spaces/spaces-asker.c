@@ -29,6 +29,7 @@ typedef struct
   gboolean answered; /* since the last reset, at least once */
   gboolean stale;    /* while under way: something came in that the answer may not know of */
   gboolean refused;
+  gboolean failing; /* not answered, and refused or failed twice */
   guint stale_answers;
   guint failures; /* in a row */
   GSource *timer;
@@ -47,7 +48,8 @@ struct _SpacesAsker
   GQueue first;          /* of Question, QUEUED, without an answer; not owned */
   GQueue again;          /* likewise, with one */
   guint under_way;
-  guint answered;
+  guint answered; /* questions that are */
+  guint failing;
   guint sent;
   gint64 next_send; /* boot time, microseconds */
   GSource *pump;
@@ -93,6 +95,19 @@ set_state (Question *question, State state)
     }
 }
 
+/* Keeps what a failure or an answer has changed. */
+static void
+update_failing (Question *question)
+{
+  gboolean failing = !question->answered && (question->refused || question->failures >= 2);
+
+  if (failing && !question->failing)
+    question->asker->failing++;
+  if (!failing && question->failing)
+    question->asker->failing--;
+  question->failing = failing;
+}
+
 static void
 question_free (gpointer data)
 {
@@ -100,6 +115,8 @@ question_free (gpointer data)
 
   g_cancellable_cancel (question->cancellable);
   set_state (question, STATE_DONE);
+  if (question->failing)
+    question->asker->failing--;
   sio_clock_clear_timer (&question->timer);
   g_free (question->id);
   g_free (question);
@@ -231,6 +248,7 @@ take_failure (Question *question, const GError *error)
   g_debug ("Space %s could not be asked: %s", question->id, error->message);
   question->failures++;
   question->refused = g_error_matches (error, SPACES_ERROR, SPACES_ERROR_FORBIDDEN);
+  update_failing (question);
   self->turned_away = is_turned_away (error);
   if (!is_of_service (question, error))
     ask_later (question, get_retry_delay (self, question->failures));
@@ -271,6 +289,7 @@ take_answer (Question *question, MeetingEvent *event)
   if (!question->answered)
     self->answered++;
   question->answered = TRUE;
+  update_failing (question);
   arm_pump (self);
   self->funcs.answered (self->user_data, event);
 }
@@ -429,14 +448,19 @@ spaces_asker_is_failing (SpacesAsker *self, const char *space_id)
 {
   Question *question = g_hash_table_lookup (self->questions, space_id);
 
-  return question != NULL && !question->answered
-         && (question->refused || question->failures >= 2 || self->pauses >= 2);
+  return question != NULL && !question->answered && (question->failing || self->pauses >= 2);
 }
 
 gboolean
 spaces_asker_is_hopeless (SpacesAsker *self, const char *space_id)
 {
   return !self->turned_away && spaces_asker_is_failing (self, space_id);
+}
+
+guint
+spaces_asker_get_failing (SpacesAsker *self)
+{
+  return self->pauses >= 2 ? g_hash_table_size (self->questions) - self->answered : self->failing;
 }
 
 guint

@@ -56,6 +56,7 @@ gboolean spaces_asker_is_failing (SpacesAsker *self, const char *space_id);
 /* Likewise, and no hope of one for now; there is some when the service merely wants another token,
  * or fewer questions. */
 gboolean spaces_asker_is_hopeless (SpacesAsker *self, const char *space_id);
+guint spaces_asker_get_failing (SpacesAsker *self);
 guint spaces_asker_get_answered (SpacesAsker *self);
 
 G_END_DECLS

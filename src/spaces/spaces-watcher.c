@@ -97,6 +97,7 @@ on_ask_failed (gpointer user_data, const char *space_id, const GError *error)
 
   update_all_known (self);
   tell_unauthorized (self, error);
+  tell_progress (self);
 }
 
 static gboolean
@@ -499,16 +500,16 @@ spaces_watcher_get_asked (SpacesWatcher *self)
 guint
 spaces_watcher_get_unanswered (SpacesWatcher *self)
 {
-  guint unanswered = 0;
+  GHashTableIter iter;
+  gpointer space_id;
+  guint unanswered;
 
-  for (guint i = 0; self->asker != NULL && i < self->spaces->len; i++)
-    {
-      const SpacesSpace *space = g_ptr_array_index (self->spaces, i);
-
-      if (spaces_asker_is_failing (self->asker, space->id)
-          && !g_hash_table_contains (self->by_events, space->id))
-        unanswered++;
-    }
+  if (self->asker == NULL)
+    return 0;
+  unanswered = spaces_asker_get_failing (self->asker);
+  g_hash_table_iter_init (&iter, self->by_events);
+  while (g_hash_table_iter_next (&iter, &space_id, NULL))
+    unanswered -= spaces_asker_is_failing (self->asker, space_id) ? 1 : 0;
   return unanswered;
 }
 

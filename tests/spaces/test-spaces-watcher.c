@@ -571,6 +571,8 @@ test_ask_fails (void)
   for (guint i = 0; i < G_N_ELEMENTS (delays); i++)
     {
       SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_asks (watch, "a") == i + 1);
+      spaces_test_watch_settle (watch);
+      g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, i > 0 ? 1 : 0);
       spaces_test_watch_pass (watch, delays[i] - 1);
       g_assert_cmpuint (spaces_test_watch_count_asks (watch, "a"), ==, i + 1);
       spaces_test_watch_pass (watch, 1);
@@ -580,6 +582,7 @@ test_ask_fails (void)
   SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 2);
   g_assert_cmpuint (spaces_test_watch_count_told (watch, "event found a"), ==, 1);
   g_assert_cmpuint (spaces_test_watch_count_asks (watch, "b"), ==, 1);
+  g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 0);
   spaces_test_watch_free (watch);
 }
 
@@ -696,6 +699,7 @@ test_service_fails (void)
   spaces_test_watch_pass (watch, 11999);
   g_assert_cmpuint (watch->service->requests->len, ==, 2 + 7);
   g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 6);
+  g_assert_cmpuint (watch->progress, >=, 7);
   for (guint i = 0; i < 6; i++)
     {
       g_autofree char *id = g_strdup_printf ("s%02u", i);
@@ -704,6 +708,7 @@ test_service_fails (void)
     }
   spaces_test_watch_pass (watch, 1);
   SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 6);
+  g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 0);
   spaces_test_watch_free (watch);
 }
 
@@ -746,9 +751,12 @@ test_known_when_forbidden (void)
   g_assert_cmpuint (spaces_test_watch_count_told (watch, "known a"), ==, 1);
   g_assert_cmpuint (spaces_test_watch_count_told (watch, "known b"), ==, 0);
   spaces_test_watch_meet (watch, "a", "m1");
+  /* That of b alone: of a there are events. */
+  g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 1);
   spaces_test_watch_pass (watch, 3000);
   SPACES_TEST_WATCH_WAIT (watch, spaces_test_watch_count_told (watch, "event found a") == 1);
   g_assert_false (spaces_watcher_get_events_only (watch->watcher));
+  g_assert_cmpuint (spaces_watcher_get_unanswered (watch->watcher), ==, 1);
   spaces_test_watch_free (watch);
 }
 
