@@ -490,6 +490,10 @@ test_asks_paced (void)
   while (watch->service->waiting->len > 0)
     spaces_test_service_release (watch->service);
   SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 24);
+  /* Each join begins anew. */
+  spaces_test_watch_lose (watch);
+  spaces_test_watch_come_back (watch);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == 20);
   spaces_test_watch_free (watch);
 }
 
