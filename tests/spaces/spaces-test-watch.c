@@ -19,8 +19,8 @@ spaces_test_watch_new (void)
   sio_test_peer_set_open (self->socket->peer, OPEN);
   self->service = spaces_test_service_new ();
   /* Looking for a proxy would take a thread, and time that is not the clock's. */
-  self->session = g_object_new (
-      SOUP_TYPE_SESSION, "max-conns-per-host", 10, "proxy-resolver", NULL, NULL);
+  self->session
+      = g_object_new (SOUP_TYPE_SESSION, "max-conns-per-host", 10, "proxy-resolver", NULL, NULL);
   self->tokens = spaces_token_source_new_for_text (SPACES_TEST_TOKEN, SPACES_TOKEN_JWT);
   self->api = spaces_api_new (self->session, self->service->api_url, self->tokens, 15);
   spaces_api_set_clock (self->api, &self->socket->clock->clock);
@@ -282,16 +282,16 @@ spaces_test_watch_tell_event (SpacesTestWatch *self, const char *category, const
   sio_test_peer_send (self->socket->peer, frame);
 }
 
-char *
-spaces_test_watch_dup_sent (SpacesTestWatch *self)
+void
+spaces_test_watch_assert_sent (SpacesTestWatch *self, const char *expected)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   spaces_test_watch_read (self);
   for (guint i = 0; i < self->sent->len; i++)
     g_string_append_printf (
         text, "%s%s", i > 0 ? " " : "", (char *)g_ptr_array_index (self->sent, i));
-  return g_string_free (text, FALSE);
+  g_assert_cmpstr (text->str, ==, expected);
 }
 
 guint
@@ -312,4 +312,33 @@ spaces_test_watch_count_told (SpacesTestWatch *self, const char *line)
   for (const char *p = strstr (self->told->str, whole); p != NULL; p = strstr (p + 1, whole))
     n++;
   return n;
+}
+
+SpacesTestWatch *
+spaces_test_watch_new_fixed (gboolean with_api)
+{
+  SpacesTestWatch *watch = spaces_test_watch_new ();
+
+  spaces_test_watch_fix (watch, "a", "A");
+  spaces_test_watch_list (watch, "");
+  spaces_test_watch_make (watch, with_api);
+  watch->answering = FALSE;
+  spaces_test_watch_join (watch);
+  spaces_test_watch_pass (watch, 100);
+  SPACES_TEST_WATCH_WAIT (watch, watch->sent->len == 1);
+  return watch;
+}
+
+SpacesTestWatch *
+spaces_test_watch_new_listed (const char *ids, guint n)
+{
+  SpacesTestWatch *watch = spaces_test_watch_new ();
+
+  spaces_test_watch_list (watch, ids);
+  spaces_test_watch_make (watch, TRUE);
+  spaces_test_watch_join (watch);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_asked (watch->watcher) == n);
+  spaces_test_watch_pass (watch, 100 + n * 500);
+  SPACES_TEST_WATCH_WAIT (watch, spaces_watcher_get_subscribed (watch->watcher) == n);
+  return watch;
 }

@@ -42,6 +42,11 @@ SpacesTestWatch *spaces_test_watch_new (void);
 /* Ends the watcher if it is still there, and sees that nothing is left. */
 void spaces_test_watch_free (SpacesTestWatch *self);
 
+/* Joined, without a list: one fixed space, "a", whose subscription is sent and never answered. */
+SpacesTestWatch *spaces_test_watch_new_fixed (gboolean with_api);
+/* Joined, with @n listed spaces (see spaces_test_watch_list()), all asked and subscribed. */
+SpacesTestWatch *spaces_test_watch_new_listed (const char *ids, guint n);
+
 /* Before the start: a space the person gave. @name: (nullable) */
 void spaces_test_watch_fix (SpacesTestWatch *self, const char *id, const char *name);
 /* The list from now on, one page: ids separated by spaces. */
@@ -66,8 +71,8 @@ void spaces_test_watch_settle (SpacesTestWatch *self);
 void spaces_test_watch_tell_channel (SpacesTestWatch *self, const char *event, const char *id);
 void spaces_test_watch_tell_event (SpacesTestWatch *self, const char *category, const char *id);
 
-/* "+a +b -a" */
-char *spaces_test_watch_dup_sent (SpacesTestWatch *self);
+/* @expected: "+a +b -a" */
+void spaces_test_watch_assert_sent (SpacesTestWatch *self, const char *expected);
 guint spaces_test_watch_count_asks (SpacesTestWatch *self, const char *id);
 /* How often it was told, of lines "event started a", "listed a b", "list-failed 6", "known a",
  * "failed a 3", "unauthorized". */

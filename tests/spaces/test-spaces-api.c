@@ -5,66 +5,10 @@
 #include <string.h>
 
 #include "spaces-api-private.h"
-#include "spaces-test-service.h"
-
-#define LIST_PATH "/users/me/spaces?topictype=group%2Cpersonal%2Cdirect&size=50"
-#define LIST_PATH_SMALL "/users/me/spaces?topictype=group%2Cpersonal%2Cdirect&size=10"
-
-typedef struct
-{
-  SioTestClock *clock;
-  SpacesTestService *service;
-  SoupSession *session;
-  SpacesTokenSource *tokens;
-  SpacesApi *api;
-  GCancellable *cancellable;
-  GAsyncResult *result; /* of the call under way */
-} Fixture;
-
-static Fixture *
-fixture_new (void)
-{
-  Fixture *f = g_new0 (Fixture, 1);
-
-  f->clock = sio_test_clock_new ();
-  f->service = spaces_test_service_new ();
-  f->session = soup_session_new_with_options ("proxy-resolver", NULL, NULL);
-  f->tokens = spaces_token_source_new_for_text (SPACES_TEST_TOKEN, SPACES_TOKEN_JWT);
-  f->api = spaces_api_new (f->session, f->service->api_url, f->tokens, 15);
-  spaces_api_set_clock (f->api, &f->clock->clock);
-  f->cancellable = g_cancellable_new ();
-  return f;
-}
-
-static void
-fixture_free (Fixture *f)
-{
-  g_clear_object (&f->result);
-  soup_session_abort (f->session);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_assert_finalize_object (f->api);
-  g_assert_finalize_object (f->tokens);
-  g_assert_finalize_object (f->cancellable);
-  g_object_unref (f->session);
-  spaces_test_service_free (f->service);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  sio_test_clock_free (f->clock);
-  g_free (f);
-}
-
-static void
-on_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Fixture *f = user_data;
-
-  g_assert_null (f->result);
-  f->result = g_object_ref (result);
-}
+#include "spaces-test-rest.h"
 
 static char *
-finish_own_id (Fixture *f, GError **error)
+finish_own_id (SpacesTestRest *f, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -74,29 +18,19 @@ finish_own_id (Fixture *f, GError **error)
 }
 
 static char *
-get_own_id (Fixture *f, GError **error)
+get_own_id (SpacesTestRest *f, GError **error)
 {
-  spaces_api_get_own_id_async (f->api, f->cancellable, on_result, f);
+  spaces_api_get_own_id_async (f->api, f->cancellable, spaces_test_rest_on_result, f);
   return finish_own_id (f, error);
 }
 
-static GPtrArray *
-list_spaces (Fixture *f, const char *own_id, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  spaces_api_list_spaces_async (f->api, own_id, f->cancellable, on_result, f);
-  SIO_TEST_WAIT (f->result != NULL);
-  result = g_steal_pointer (&f->result);
-  return spaces_api_list_spaces_finish (f->api, result, error);
-}
-
 static MeetingEvent *
-get_active_meeting (Fixture *f, const char *space_id, GError **error)
+get_active_meeting (SpacesTestRest *f, const char *space_id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  spaces_api_get_active_meeting_async (f->api, space_id, f->cancellable, on_result, f);
+  spaces_api_get_active_meeting_async (
+      f->api, space_id, f->cancellable, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->result != NULL);
   result = g_steal_pointer (&f->result);
   return spaces_api_get_active_meeting_finish (f->api, result, error);
@@ -104,7 +38,7 @@ get_active_meeting (Fixture *f, const char *space_id, GError **error)
 
 /* Asks who we are and sees @code; no message ever holds the token. */
 static char *
-assert_fails (Fixture *f, int code)
+assert_fails (SpacesTestRest *f, int code)
 {
   g_autoptr (GError) error = NULL;
   char *own_id = get_own_id (f, &error);
@@ -118,7 +52,7 @@ assert_fails (Fixture *f, int code)
 static void
 test_own_id (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *own_id = NULL;
 
@@ -128,35 +62,35 @@ test_own_id (void)
   g_assert_no_error (error);
   g_assert_cmpstr (own_id, ==, "63f8");
   g_assert_cmpstr (f->service->headers->pdata[0], ==, "jwt " SPACES_TEST_TOKEN "|application/json");
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_own_id_missing (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
 
   spaces_test_service_answer (f->service, "/users/me", 200, "{\"username\":\"maren\"}");
   g_free (assert_fails (f, SPACES_ERROR_SERVER));
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_bearer (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (SpacesTokenSource) tokens
       = spaces_token_source_new_for_text (SPACES_TEST_TOKEN, SPACES_TOKEN_OAUTH);
   SpacesApi *api = spaces_api_new (f->session, f->service->api_url, tokens, 15);
 
   spaces_api_set_clock (api, &f->clock->clock);
-  spaces_api_get_own_id_async (api, NULL, on_result, f);
+  spaces_api_get_own_id_async (api, NULL, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->result != NULL);
   g_clear_object (&f->result);
   g_assert_cmpstr (
       f->service->headers->pdata[0], ==, "bearer " SPACES_TEST_TOKEN "|application/json");
   g_assert_finalize_object (api);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 typedef struct
@@ -227,7 +161,7 @@ static void
 test_status (gconstpointer data)
 {
   const StatusCase *test = data;
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autofree char *message = NULL;
 
   spaces_test_service_answer_full (
@@ -236,13 +170,13 @@ test_status (gconstpointer data)
   if (test->words != NULL)
     g_assert_nonnull (strstr (message, test->words));
   g_assert_cmpuint (f->service->requests->len, ==, 1);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_long_words (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autofree char *words = g_strnfill (5000, 'x');
   g_autofree char *body = g_strdup_printf ("{\"message\":\"%s\"}", words);
   g_autofree char *message = NULL;
@@ -250,7 +184,7 @@ test_long_words (void)
   spaces_test_service_answer (f->service, "/users/me", 403, body);
   message = assert_fails (f, SPACES_ERROR_FORBIDDEN);
   g_assert_cmpuint (strlen (message), <, 300);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static char *
@@ -269,7 +203,7 @@ make_nested (guint depth)
 static void
 test_depth (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *deepest = make_nested (32);
   g_autofree char *too_deep = make_nested (33);
@@ -284,26 +218,17 @@ test_depth (void)
   g_free (assert_fails (f, SPACES_ERROR_TOO_BIG));
   spaces_test_service_answer (f->service, "/users/me", 200, abyss);
   g_free (assert_fails (f, SPACES_ERROR_TOO_BIG));
-  fixture_free (f);
-}
-
-/* An object of @size bytes. */
-static char *
-make_large (gsize size)
-{
-  g_autofree char *filler = g_strnfill (size - strlen ("{\"_id\":\"63f8\",\"filler\":\"\"}"), 'x');
-
-  return g_strdup_printf ("{\"_id\":\"63f8\",\"filler\":\"%s\"}", filler);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_size (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char *largest = make_large (1024 * 1024);
-  g_autofree char *too_large = make_large (1024 * 1024 + 1);
-  g_autofree char *endless = make_large (16 * 1024 * 1024);
+  g_autofree char *largest = spaces_test_make_large (1024 * 1024);
+  g_autofree char *too_large = spaces_test_make_large (1024 * 1024 + 1);
+  g_autofree char *endless = spaces_test_make_large (16 * 1024 * 1024);
   g_autofree char *own_id = NULL;
 
   spaces_test_service_answer (f->service, "/users/me", 200, largest);
@@ -317,17 +242,17 @@ test_size (void)
   /* A refusal is one whatever its length. */
   spaces_test_service_answer (f->service, "/users/me", 401, endless);
   g_free (assert_fails (f, SPACES_ERROR_UNAUTHORIZED));
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_slow (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
 
   spaces_test_service_answer (f->service, "/users/me", 200, "{\"_id\":\"63f8\"}");
   spaces_test_service_withhold (f->service, "/users/me");
-  spaces_api_get_own_id_async (f->api, f->cancellable, on_result, f);
+  spaces_api_get_own_id_async (f->api, f->cancellable, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->service->waiting->len == 1);
   sio_test_clock_advance (f->clock, 14999);
   g_assert_null (f->result);
@@ -338,39 +263,39 @@ test_slow (void)
     g_assert_null (finish_own_id (f, &error));
     g_assert_error (error, SPACES_ERROR, SPACES_ERROR_TIMED_OUT);
   }
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_cancelled (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
 
   spaces_test_service_withhold (f->service, "/users/me");
-  spaces_api_get_own_id_async (f->api, f->cancellable, on_result, f);
+  spaces_api_get_own_id_async (f->api, f->cancellable, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->service->waiting->len == 1);
   g_cancellable_cancel (f->cancellable);
   g_assert_null (finish_own_id (f, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_unreachable (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
 
   soup_server_disconnect (f->service->server);
   g_free (assert_fails (f, SPACES_ERROR_UNREACHABLE));
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 /* A certificate that nobody vouches for. */
 static void
 test_tls (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autofree char *pem
       = g_test_build_filename (G_TEST_DIST, "socketio", "fixtures", "self-signed.pem", NULL);
   g_autoptr (GTlsCertificate) certificate = NULL;
@@ -384,7 +309,7 @@ test_tls (void)
   peer = sio_test_peer_new (certificate);
   url = g_strconcat (peer->origin, "/api", NULL);
   api = spaces_api_new (f->session, url, f->tokens, 15);
-  spaces_api_get_own_id_async (api, NULL, on_result, f);
+  spaces_api_get_own_id_async (api, NULL, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->result != NULL);
   g_assert_null (spaces_api_get_own_id_finish (api, f->result, &error));
   g_assert_error (error, SPACES_ERROR, SPACES_ERROR_TLS);
@@ -392,35 +317,35 @@ test_tls (void)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (api);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_no_address (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   SpacesApi *api = spaces_api_new (f->session, "::nothing::", f->tokens, 15);
   g_autoptr (GError) error = NULL;
 
-  spaces_api_get_own_id_async (api, NULL, on_result, f);
+  spaces_api_get_own_id_async (api, NULL, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->result != NULL);
   g_assert_null (spaces_api_get_own_id_finish (api, f->result, &error));
   g_assert_error (error, SPACES_ERROR, SPACES_ERROR_URL);
   g_clear_object (&f->result);
   g_assert_finalize_object (api);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_no_token (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (SpacesTokenSource) tokens
       = spaces_token_source_new_for_file ("/nonexistent/token", SPACES_TOKEN_JWT);
   SpacesApi *api = spaces_api_new (f->session, f->service->api_url, tokens, 15);
   g_autoptr (GError) error = NULL;
 
-  spaces_api_get_own_id_async (api, NULL, on_result, f);
+  spaces_api_get_own_id_async (api, NULL, spaces_test_rest_on_result, f);
   SIO_TEST_WAIT (f->result != NULL);
   g_assert_null (spaces_api_get_own_id_finish (api, f->result, &error));
   g_assert_error (error, SPACES_ERROR, SPACES_ERROR_TOKEN_FILE);
@@ -428,14 +353,14 @@ test_no_token (void)
   g_assert_cmpuint (f->service->requests->len, ==, 0);
   SIO_TEST_WAIT (G_OBJECT (api)->ref_count == 1);
   g_assert_finalize_object (api);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 /* A challenge is no reason to ask twice. */
 static void
 test_challenge (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
 
   spaces_test_service_answer_full (f->service,
                                    "/users/me",
@@ -448,13 +373,13 @@ test_challenge (void)
   g_free (assert_fails (f, SPACES_ERROR_UNAUTHORIZED));
   g_assert_cmpuint (f->service->requests->len, ==, 2);
   g_assert_cmpstr (f->service->headers->pdata[1], ==, "jwt " SPACES_TEST_TOKEN "|application/json");
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_redirect (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   SpacesTestService *other = spaces_test_service_new ();
   g_autofree char *there = g_strconcat (other->api_url, "/users/me", NULL);
 
@@ -467,7 +392,7 @@ test_redirect (void)
   g_assert_cmpuint (other->requests->len, ==, 0);
   g_assert_cmpuint (f->service->requests->len, ==, 2);
   spaces_test_service_free (other);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 typedef struct
@@ -493,7 +418,7 @@ static void
 test_hold (gconstpointer data)
 {
   const HoldCase *test = data;
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *own_id = NULL;
 
@@ -506,7 +431,7 @@ test_hold (gconstpointer data)
                                    test->value);
   g_assert_null (get_active_meeting (f, "a", &error));
   spaces_test_service_answer (f->service, "/users/me", 200, "{\"_id\":\"63f8\"}");
-  spaces_api_get_own_id_async (f->api, f->cancellable, on_result, f);
+  spaces_api_get_own_id_async (f->api, f->cancellable, spaces_test_rest_on_result, f);
   if (test->hold_ms > 0)
     {
       sio_test_clock_advance (f->clock, test->hold_ms - 1);
@@ -515,29 +440,29 @@ test_hold (gconstpointer data)
     }
   own_id = finish_own_id (f, NULL);
   g_assert_cmpstr (own_id, ==, "63f8");
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_hold_cancelled (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
 
   spaces_test_service_answer (f->service, "/users/me", 429, NULL);
   g_free (assert_fails (f, SPACES_ERROR_RATE_LIMITED));
-  spaces_api_get_own_id_async (f->api, f->cancellable, on_result, f);
+  spaces_api_get_own_id_async (f->api, f->cancellable, spaces_test_rest_on_result, f);
   g_cancellable_cancel (f->cancellable);
   g_assert_null (finish_own_id (f, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (f->service->requests->len, ==, 1);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_active_meeting (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (MeetingEvent) found = NULL;
   g_autoptr (MeetingEvent) none = NULL;
@@ -558,292 +483,19 @@ test_active_meeting (void)
   g_assert_cmpint (none->kind, ==, MEETING_EVENT_NONE);
   g_assert_cmpstr (none->space_id, ==, "64c1");
   g_assert_cmpint (none->heard_at, ==, 1234567890123456);
-  fixture_free (f);
+  spaces_test_rest_free (f);
 }
 
 static void
 test_active_meeting_broken (void)
 {
-  Fixture *f = fixture_new ();
+  SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GError) error = NULL;
 
   spaces_test_service_answer (f->service, "/spaces/a/activemeeting", 200, "[]");
   g_assert_null (get_active_meeting (f, "a", &error));
   g_assert_error (error, SPACES_ERROR, SPACES_ERROR_PAYLOAD);
-  fixture_free (f);
-}
-
-/* The list */
-
-static const char *first_page
-    = "{\"data\":["
-      "{\"_id\":\"s1\",\"title\":\" Harbour\\nWorks \",\"type\":\"group\",\"status\":0},"
-      "{\"_id\":\"s2\",\"title\":\"Archived\",\"type\":\"group\",\"status\":1},"
-      "{\"_id\":\"s3\",\"title\":\"\",\"type\":\"direct\",\"members\":["
-      "{\"member\":\"me\",\"displayname\":\"Maren\"},"
-      "{\"member\":\"you\",\"displayname\":\"Tobias Lind\"}]},"
-      "7,null,{\"title\":\"without an id\"},{\"_id\":\"\"},"
-      "{\"_id\":\"s1\",\"title\":\"again\"}],\"nextPageUrl\":\"%s\"}";
-static const char *second_page = "{\"data\":[{\"_id\":\"s4\",\"title\":\"Deleted\",\"status\":2},"
-                                 "{\"_id\":\"s5\",\"type\":\"personal\",\"title\":\"My room\"},"
-                                 "{\"_id\":\"s6\",\"title\":null}],\"nextPageUrl\":null}";
-
-static char *
-describe (GPtrArray *spaces)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < spaces->len; i++)
-    {
-      const SpacesSpace *space = g_ptr_array_index (spaces, i);
-
-      g_string_append_printf (text,
-                              "%s%s=%s/%d",
-                              i > 0 ? " " : "",
-                              space->id,
-                              space->name != NULL ? space->name : "-",
-                              space->kind);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-answer_first_page (Fixture *f, const char *next)
-{
-  g_auto (GStrv) parts = g_strsplit (first_page, "%s", 2);
-  g_autofree char *body = g_strconcat (parts[0], next, parts[1], NULL);
-
-  spaces_test_service_answer (f->service, LIST_PATH, 200, body);
-}
-
-static const char *const next_forms[] = {
-  "/api/users/me/spaces?pageToken=2",   "api/users/me/spaces?pageToken=2",
-  "users/me/spaces?pageToken=2",        "?pageToken=2",
-  "%s/api/users/me/spaces?pageToken=2",
-};
-
-static void
-test_list (gconstpointer data)
-{
-  Fixture *f = fixture_new ();
-  g_auto (GStrv) parts = g_strsplit (data, "%s", 2);
-  g_autofree char *next = g_strconcat (parts[1] != NULL ? f->service->origin : "",
-                                       g_strv_length (parts) > 1 ? parts[1] : parts[0],
-                                       NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) spaces = NULL;
-  g_autofree char *text = NULL;
-
-  answer_first_page (f, next);
-  spaces_test_service_answer (f->service, "/users/me/spaces?pageToken=2", 200, second_page);
-  spaces = list_spaces (f, "me", &error);
-  g_assert_no_error (error);
-  text = describe (spaces);
-  g_assert_cmpstr (text, ==, "s1=Harbour Works/0 s3=Tobias Lind/2 s5=My room/1 s6=-/0");
-  g_assert_cmpuint (f->service->requests->len, ==, 2);
-  fixture_free (f);
-}
-
-static void
-test_list_names (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) spaces = NULL;
-  g_autofree char *text = NULL;
-
-  spaces_test_service_answer (
-      f->service,
-      LIST_PATH,
-      200,
-      "{\"data\":[{\"_id\":\"a\",\"type\":\"direct\",\"title\":\"titled\",\"members\":["
-      "{\"member\":\"you\",\"displayname\":\"\",\"username\":\"tobias@example.com\"},"
-      "{\"member\":\"me\",\"displayname\":\"Maren\"}]},"
-      "{\"_id\":\"b\",\"type\":\"direct\",\"title\":\"titled\",\"members\":[{\"member\":\"me\"},5]}"
-      ","
-      "{\"_id\":\"c\",\"type\":\"direct\",\"members\":\"none\"},"
-      "{\"_id\":\"d\",\"type\":\"group\",\"title\":7,\"status\":\"1\"},"
-      "{\"_id\":\"e\",\"type\":9,\"title\":\"Ny\\u0000r\",\"status\":\"0\"}]}");
-  spaces = list_spaces (f, "me", &error);
-  g_assert_no_error (error);
-  text = describe (spaces);
-  g_assert_cmpstr (text, ==, "a=tobias@example.com/2 b=titled/2 c=-/2 e=Ny\xef\xbf\xbdr/0");
-  fixture_free (f);
-}
-
-/* Without knowing who we are, nobody is the other. */
-static void
-test_list_without_own_id (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GPtrArray) spaces = NULL;
-  g_autofree char *text = NULL;
-
-  answer_first_page (f, "");
-  spaces = list_spaces (f, NULL, NULL);
-  text = describe (spaces);
-  g_assert_cmpstr (text, ==, "s1=Harbour Works/0 s3=-/2");
-  fixture_free (f);
-}
-
-static void
-test_list_foreign (gconstpointer next)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GError) error = NULL;
-
-  answer_first_page (f, next);
-  g_assert_null (list_spaces (f, "me", &error));
-  g_assert_error (error, SPACES_ERROR, SPACES_ERROR_URL);
-  g_assert_cmpuint (f->service->requests->len, ==, 1);
-  fixture_free (f);
-}
-
-static const char *const foreign_forms[] = {
-  "http://127.0.0.2:9/api/users/me/spaces",
-  "https://spaces.example.net/api/users/me/spaces",
-  "//127.0.0.2/api/users/me/spaces",
-  "http://127.0.0.1:1/api/users/me/spaces",
-  "http://somebody@127.0.0.1/api",
-  "ftp://127.0.0.1/api",
-  "data:text/plain,hello",
-  "http://[",
-};
-
-/* Each page links to the next for ever. */
-static void
-on_endless (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer data)
-{
-  guint *pages = data;
-  g_autofree char *body = g_strdup_printf (
-      "{\"data\":[{\"_id\":\"s%u\"}],\"nextPageUrl\":\"/endless?page=%u\"}", *pages, *pages + 1);
-
-  (*pages)++;
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (
-      message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
-}
-
-static void
-test_list_endless (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) spaces = NULL;
-  guint pages = 0;
-
-  soup_server_add_handler (f->service->server, "/endless", on_endless, &pages, NULL);
-  spaces_test_service_answer (
-      f->service, LIST_PATH, 200, "{\"data\":[{\"_id\":\"first\"}],\"nextPageUrl\":\"/endless\"}");
-  spaces = list_spaces (f, "me", &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (spaces->len, ==, 100);
-  g_assert_cmpuint (pages, ==, 99);
-  fixture_free (f);
-}
-
-static void
-test_list_circle (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GPtrArray) spaces = NULL;
-
-  answer_first_page (f, LIST_PATH + strlen ("/users/me/spaces"));
-  spaces = list_spaces (f, "me", NULL);
-  g_assert_cmpuint (spaces->len, ==, 2);
-  g_assert_cmpuint (f->service->requests->len, ==, 2);
-  fixture_free (f);
-}
-
-static void
-test_list_empty_page (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GPtrArray) spaces = NULL;
-
-  spaces_test_service_answer (
-      f->service, LIST_PATH, 200, "{\"data\":[],\"nextPageUrl\":\"http://foreign.example/\"}");
-  spaces = list_spaces (f, "me", NULL);
-  g_assert_cmpuint (spaces->len, ==, 0);
-  g_assert_cmpuint (f->service->requests->len, ==, 1);
-  fixture_free (f);
-}
-
-/* Spaces with many members: fewer of them fit into an answer. */
-static void
-test_list_too_big (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) spaces = NULL;
-  g_autofree char *large = make_large (1024 * 1024 + 1);
-
-  spaces_test_service_answer (f->service, LIST_PATH, 200, large);
-  spaces_test_service_answer (f->service, LIST_PATH_SMALL, 200, second_page);
-  spaces = list_spaces (f, "me", &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (spaces->len, ==, 2);
-  spaces_test_service_answer (f->service, LIST_PATH_SMALL, 200, large);
-  g_assert_null (list_spaces (f, "me", &error));
-  g_assert_error (error, SPACES_ERROR, SPACES_ERROR_TOO_BIG);
-  fixture_free (f);
-}
-
-static void
-test_list_no_list (gconstpointer body)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GError) error = NULL;
-
-  spaces_test_service_answer (f->service, LIST_PATH, 200, body);
-  g_assert_null (list_spaces (f, "me", &error));
-  g_assert_error (error, SPACES_ERROR, SPACES_ERROR_SERVER);
-  fixture_free (f);
-}
-
-/* A failure on a later page fails the list: half of it would look as if the rest were gone. */
-static void
-test_list_second_page_fails (void)
-{
-  Fixture *f = fixture_new ();
-  g_autoptr (GError) error = NULL;
-
-  answer_first_page (f, "?pageToken=2");
-  spaces_test_service_answer (f->service, "/users/me/spaces?pageToken=2", 500, NULL);
-  g_assert_null (list_spaces (f, "me", &error));
-  g_assert_error (error, SPACES_ERROR, SPACES_ERROR_SERVER);
-  fixture_free (f);
-}
-
-static void
-add_list_tests (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (next_forms); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/api/list/next-%u", i);
-
-      g_test_add_data_func (path, next_forms[i], test_list);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (foreign_forms); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/api/list/foreign-%u", i);
-
-      g_test_add_data_func (path, foreign_forms[i], test_list_foreign);
-    }
-  g_test_add_func ("/api/list/names", test_list_names);
-  g_test_add_func ("/api/list/without-own-id", test_list_without_own_id);
-  g_test_add_func ("/api/list/endless", test_list_endless);
-  g_test_add_func ("/api/list/circle", test_list_circle);
-  g_test_add_func ("/api/list/empty-page", test_list_empty_page);
-  g_test_add_func ("/api/list/too-big", test_list_too_big);
-  g_test_add_data_func ("/api/list/array", "[]", test_list_no_list);
-  g_test_add_data_func ("/api/list/no-data", "{}", test_list_no_list);
-  g_test_add_data_func ("/api/list/data-no-list", "{\"data\":{}}", test_list_no_list);
-  g_test_add_func ("/api/list/second-page-fails", test_list_second_page_fails);
+  spaces_test_rest_free (f);
 }
 
 int
@@ -882,7 +534,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/redirect", test_redirect);
   g_test_add_func ("/api/active-meeting", test_active_meeting);
   g_test_add_func ("/api/active-meeting-broken", test_active_meeting_broken);
-  add_list_tests ();
   result = g_test_run ();
   spaces_test_assert_logs_clean ();
   return result;
