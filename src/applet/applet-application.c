@@ -505,19 +505,21 @@ int
 applet_application_execute (AppletApplication *self)
 {
   GApplication *application = G_APPLICATION (self);
+  g_autoptr (GDBusConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
   int status;
 
-  if (!g_application_register (application, NULL, &error))
-    {
-      g_printerr ("spaces-tray: %s\n", error->message);
-      return 1;
-    }
-  if (g_application_get_dbus_connection (application) == NULL)
+  connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  if (connection == NULL)
     {
       g_printerr ("spaces-tray: %s\n",
                   _ ("There is no session bus. Start it from your desktop, or by "
                      "“dbus-run-session -- spaces-tray”."));
+      return 1;
+    }
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("spaces-tray: %s\n", error->message);
       return 1;
     }
   if (g_application_get_is_remote (application))

@@ -165,6 +165,23 @@ check_token (AppletOptions *options, RawOptions *raw, GError **error)
   return spaces_token_file_check (options->token_file, error);
 }
 
+typedef char *(*NormalizeFunc) (const char *url, GError **error);
+
+static gboolean
+take_address (char **address,
+              const char *option,
+              const char *given,
+              const char *otherwise,
+              NormalizeFunc normalize,
+              GError **error)
+{
+  *address = normalize (given != NULL ? given : otherwise, error);
+  if (*address == NULL)
+    /* Translators: %s is an option of the command line; the reason follows. */
+    g_prefix_error (error, _ ("The address of %s cannot be used: "), option);
+  return *address != NULL;
+}
+
 static gboolean
 check_addresses (AppletOptions *options, RawOptions *raw, GError **error)
 {
@@ -178,17 +195,24 @@ check_addresses (AppletOptions *options, RawOptions *raw, GError **error)
           _ ("The demonstration has a server of its own: leave out the addresses."));
       return FALSE;
     }
-  options->api_url = spaces_url_normalize_api (
-      raw->api_url != NULL ? raw->api_url : APPLET_DEFAULT_API_URL, error);
-  if (options->api_url == NULL)
-    return FALSE;
-  options->socket_url = spaces_url_normalize_socket (
-      raw->socket_url != NULL ? raw->socket_url : APPLET_DEFAULT_SOCKET_URL, error);
-  if (options->socket_url == NULL)
-    return FALSE;
-  options->web_url = spaces_url_normalize_web (
-      raw->web_url != NULL ? raw->web_url : APPLET_DEFAULT_WEB_URL, error);
-  return options->web_url != NULL;
+  return take_address (&options->api_url,
+                       "--api-url",
+                       raw->api_url,
+                       APPLET_DEFAULT_API_URL,
+                       spaces_url_normalize_api,
+                       error)
+         && take_address (&options->socket_url,
+                          "--socket-url",
+                          raw->socket_url,
+                          APPLET_DEFAULT_SOCKET_URL,
+                          spaces_url_normalize_socket,
+                          error)
+         && take_address (&options->web_url,
+                          "--web-url",
+                          raw->web_url,
+                          APPLET_DEFAULT_WEB_URL,
+                          spaces_url_normalize_web,
+                          error);
 }
 
 static gboolean
