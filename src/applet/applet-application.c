@@ -23,7 +23,7 @@
 /* So long a person who started the program waits before it says that there is no tray. */
 #define TRAY_PATIENCE_MS 2000
 /* So long the service has to take our leave. */
-#define LEAVE_PATIENCE_MS 400
+#define LEAVE_PATIENCE_MS 150
 
 struct _AppletApplication
 {
