@@ -9,79 +9,16 @@
 
 #include <glib/gi18n.h>
 
-#define FIRST_STRONG_ISOLATE "\u2068"
-#define POP_DIRECTIONAL_ISOLATE "\u2069"
-#define ELLIPSIS "\u2026"
-/* Combining marks on one letter; a text of nothing but marks would paint over its neighbours. */
-#define MARKS_MAX 4
+#include "meeting-text.h"
+
 #define NAMES_SHOWN 2
-
-static gboolean
-is_direction_control (gunichar character)
-{
-  return (character >= 0x202a && character <= 0x202e)
-         || (character >= 0x2066 && character <= 0x2069) || character == 0x200e
-         || character == 0x200f || character == 0x061c;
-}
-
-static gboolean
-is_blank (gunichar character)
-{
-  return g_unichar_isspace (character) || g_unichar_iscntrl (character)
-         || g_unichar_type (character) == G_UNICODE_LINE_SEPARATOR
-         || g_unichar_type (character) == G_UNICODE_PARAGRAPH_SEPARATOR;
-}
-
-char *
-notice_text_clean (const char *text, guint max_characters)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *clean = g_string_new (NULL);
-  guint count = 0, marks = 0;
-  gboolean blank = FALSE;
-
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar character = g_utf8_get_char (at);
-      gboolean mark = g_unichar_ismark (character);
-
-      if (is_direction_control (character))
-        continue;
-      if (is_blank (character))
-        {
-          blank = clean->len > 0;
-          continue;
-        }
-      marks = mark ? marks + 1 : 0;
-      if (marks > MARKS_MAX || (mark && clean->len == 0))
-        continue;
-      /* A mark belongs to the letter before it: the cut never falls between them. */
-      if (!mark && (count += blank ? 2 : 1) > max_characters)
-        {
-          g_string_append (clean, ELLIPSIS);
-          break;
-        }
-      if (blank)
-        g_string_append_c (clean, ' ');
-      blank = FALSE;
-      g_string_append_unichar (clean, character);
-    }
-  return g_string_free (clean, FALSE);
-}
-
-char *
-notice_text_isolate (const char *text)
-{
-  return g_strconcat (FIRST_STRONG_ISOLATE, text, POP_DIRECTIONAL_ISOLATE, NULL);
-}
 
 static char *
 dup_name (const MeetingAttendee *attendee)
 {
-  g_autofree char *clean
-      = notice_text_clean (attendee->name != NULL ? attendee->name : "", NOTICE_NAME_MAX);
+  g_autofree char *clean = meeting_text_clean (attendee->name, NOTICE_NAME_MAX);
 
-  return notice_text_isolate (clean[0] != '\0' ? clean : _ ("somebody"));
+  return meeting_text_isolate (clean != NULL ? clean : _ ("somebody"));
 }
 
 char *

@@ -7,19 +7,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * Text of the server made fit to be shown: valid UTF-8, one line, no control characters, cut, and
- * isolated so that right-to-left text cannot turn around what stands beside it (Unicode Standard
- * Annex #9, "Explicit Directional Isolates"). Pure.
- */
-
 /* Characters of a name that are shown. */
 #define NOTICE_NAME_MAX 64
 
-/* (transfer full); "" when nothing printable is left. */
-char *notice_text_clean (const char *text, guint max_characters);
-/* The same between FSI and PDI. (transfer full) */
-char *notice_text_isolate (const char *text);
 /* "Ana", "Ana and Bo", "Ana, Bo and 3 more", cleaned and isolated; @attendees is not empty.
  * (transfer full) */
 char *notice_text_list_names (GPtrArray *attendees);

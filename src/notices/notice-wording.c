@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "meeting-text.h"
 #include "notice-text.h"
 
 /* So long after its start a meeting that was found running is told as "on since". */
@@ -16,6 +17,8 @@
 #define LINE_MAX_CHARACTERS 160
 #define LINES_MAX 5
 #define ID_TAIL 6
+/* No identifier is longer. */
+#define ID_LENGTH_MAX 128
 
 static void
 notice_action_free (NoticeAction *action)
@@ -49,13 +52,15 @@ new_card (const char *key)
 char *
 notice_wording_dup_space_name (const char *name, const char *space_id)
 {
-  g_autofree char *clean = notice_text_clean (name != NULL ? name : "", NOTICE_NAME_MAX);
+  g_autofree char *clean = meeting_text_clean (name, NOTICE_NAME_MAX);
   g_autofree char *id = NULL;
   glong length;
 
-  if (clean[0] != '\0')
+  if (clean != NULL)
     return g_steal_pointer (&clean);
-  id = notice_text_clean (space_id, 128);
+  id = meeting_text_clean (space_id, ID_LENGTH_MAX);
+  if (id == NULL)
+    return g_strdup (_ ("a space"));
   length = g_utf8_strlen (id, -1);
   /* Translators: a space whose name is not known; %s is the end of its id. */
   return g_strdup_printf (_ ("a space (…%s)"),
@@ -131,10 +136,10 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
     }
   if (recording->started_by != NULL)
     {
-      g_autofree char *clean = notice_text_clean (recording->started_by, NOTICE_NAME_MAX);
-      g_autofree char *name = notice_text_isolate (clean);
+      g_autofree char *clean = meeting_text_clean (recording->started_by, NOTICE_NAME_MAX);
+      g_autofree char *name = clean != NULL ? meeting_text_isolate (clean) : NULL;
 
-      if (clean[0] != '\0')
+      if (name != NULL)
         /* Translators: %s is a person's name. */
         g_ptr_array_add (lines, g_strdup_printf (_ ("Recorded by %s"), name));
     }
@@ -155,7 +160,12 @@ word_digest (NoticeCard *card, const Notice *notice)
   card->title = g_strdup (_ ("While Spaces Tray was interrupted"));
   g_ptr_array_add (lines, g_strdup (_ ("You may have seen this already:")));
   for (guint i = 0; i < MIN (count, LINES_MAX); i++)
-    g_ptr_array_add (lines, notice_text_clean (notice->lines[i], LINE_MAX_CHARACTERS));
+    {
+      char *line = meeting_text_clean (notice->lines[i], LINE_MAX_CHARACTERS);
+
+      if (line != NULL)
+        g_ptr_array_add (lines, line);
+    }
   if (count > LINES_MAX)
     /* Translators: %u more lines that did not fit. */
     g_ptr_array_add (lines,

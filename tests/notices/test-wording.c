@@ -14,47 +14,6 @@
 typedef struct
 {
   const char *name;
-  const char *text;
-  const char *expected;
-} TextCase;
-
-static const TextCase text_cases[] = {
-  { "plain", "Harbour Works Weekly", "Harbour Works Weekly" },
-  { "lines-fold", "Weekly\n\nSecurity alert\r\nclick", "Weekly Security alert click" },
-  { "blanks-trim", "  a \t b  ", "a b" },
-  { "controls-go",
-    "a\x01\x02"
-    "b\x7f",
-    "a b" },
-  { "invalid-utf8",
-    "a\xff"
-    "b",
-    "a\uFFFD"
-    "b" },
-  { "markup-stays-text", "<b>Ana</b> & <a href=\"x\">", "<b>Ana</b> & <a href=\"x\">" },
-  { "direction-controls-go", "a\u202Eb\u202Cc\u2066d\u2069\u200Fe", "abcde" },
-  { "line-separator-folds", "a\u2028b", "a b" },
-  { "marks-are-bounded", "a\u0301\u0301\u0301\u0301\u0301\u0301b", "a\u0301\u0301\u0301\u0301b" },
-  { "mark-alone-goes", "\u0301", "" },
-  { "empty", "", "" },
-  { "exactly-as-long", "0123456789", "0123456789" },
-  { "too-long", "01234567890", "0123456789\u2026" },
-  { "cut-keeps-marks", "012345678a\u0301b", "012345678a\u0301\u2026" },
-};
-
-static void
-test_text (gconstpointer data)
-{
-  const TextCase *test = data;
-  guint most = g_str_has_prefix (test->text, "012345678") ? 10 : NOTICE_NAME_MAX;
-  g_autofree char *clean = notice_text_clean (test->text, most);
-
-  g_assert_cmpstr (clean, ==, test->expected);
-}
-
-typedef struct
-{
-  const char *name;
   gint64 minutes;
   const char *expected;
 } DurationCase;
@@ -290,7 +249,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD_TABLE ("/notices/text/", text_cases, test_text);
   ADD_TABLE ("/notices/duration/", duration_cases, test_duration);
   ADD_TABLE ("/notices/wording/meeting/", meeting_cases, test_meeting);
   g_test_add_func ("/notices/wording/recording", test_recording);
