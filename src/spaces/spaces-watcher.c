@@ -212,9 +212,9 @@ merge_fixed (SpacesWatcher *self, GPtrArray *listed, GHashTable *ids)
 static void
 take_spaces (SpacesWatcher *self, GPtrArray *listed)
 {
-  g_autoptr (GHashTable) old_ids = g_steal_pointer (&self->ids);
   g_autoptr (GPtrArray) old = g_steal_pointer (&self->spaces);
 
+  g_clear_pointer (&self->ids, g_hash_table_unref);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
   self->spaces = merge_fixed (self, listed, self->ids);
   for (guint i = 0; old != NULL && i < old->len; i++)
@@ -318,7 +318,7 @@ static void
 take_channel (SpacesWatcher *self, const char *name, JsonNode *payload)
 {
   g_autoptr (GError) error = NULL;
-  SpacesChannelEvent event = { NULL };
+  SpacesChannelEvent event = { NULL, NULL, NULL };
 
   if (!spaces_event_decode_channel (payload, &event, &error))
     {

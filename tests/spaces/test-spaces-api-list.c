@@ -197,7 +197,7 @@ test_list_circle (void)
   SpacesTestRest *f = spaces_test_rest_new ();
   g_autoptr (GPtrArray) spaces = NULL;
 
-  answer_first_page (f, LIST_PATH + strlen ("/users/me/spaces"));
+  answer_first_page (f, strchr (LIST_PATH, '?'));
   spaces = list_spaces (f, "me", NULL);
   g_assert_cmpuint (spaces->len, ==, 2);
   g_assert_cmpuint (f->service->requests->len, ==, 2);
