@@ -22,6 +22,7 @@ typedef struct
   guint daemon_id;
   char *daemon;
   gint64 asked_at; /* microseconds, monotonic */
+  guint attempts;  /* how often a daemon was given it */
 } NoticeRequest;
 
 NoticeRequest *notice_request_new (NoticeRequestKind kind, const char *key);

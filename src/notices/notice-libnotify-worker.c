@@ -9,6 +9,8 @@
 #include <libnotify/notify.h>
 
 #define MOST_KEPT 32
+/* A daemon that dies of a card must not be killed with it for ever. */
+#define MOST_ATTEMPTS 3
 
 typedef enum
 {
@@ -67,14 +69,16 @@ take_kept (Worker *self, const char *key)
   return NULL;
 }
 
-/* Takes @request: shown when a daemon comes, as a new card, for whoever had it is gone. */
+/* Takes @request: shown when a daemon comes. */
 static void
 keep (Worker *self, NoticeRequest *request)
 {
   NoticeRequest *older = take_kept (self, request->key);
 
+  /* What an update would replace has not been shown yet: this is the first of it to be seen. */
+  if (older != NULL && !older->card->update)
+    request->card->update = FALSE;
   g_clear_pointer (&older, notice_request_free);
-  request->card->update = FALSE;
   g_queue_push_tail (&self->kept, request);
   if (self->kept.length > MOST_KEPT)
     notice_request_free (g_queue_pop_head (&self->kept));
@@ -118,7 +122,8 @@ static void
 fail_show (Worker *self, NoticeRequest *request, const GError *error)
 {
   report_failed (self, request->key, error);
-  if (g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_NO_DAEMON))
+  if (g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_NO_DAEMON)
+      && request->attempts < MOST_ATTEMPTS)
     keep (self, request);
   else
     notice_request_free (request);
@@ -133,6 +138,7 @@ show (Worker *self, NoticeRequest *request)
   NoticeReport *shown;
   guint id;
 
+  request->attempts++;
   switch (notice_libnotify_cards_show (self->cards, request->card, &id, &error))
     {
     case NOTICE_OUTCOME_SHOWN:

@@ -272,6 +272,32 @@ test_full_disk (HistoryFixture *fixture, gconstpointer data)
   g_assert_nonnull (notice);
 }
 
+/* A transaction that outgrows the cache fails before its end. */
+static void
+test_full_disk_amid_a_transaction (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *long_text = g_strnfill (1024 * 1024, 'x');
+  g_autoptr (HistoryNotice) notice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  history_fixture_start (fixture, "m1", "ana");
+  limit_files (fixture, TRUE);
+  g_assert_false (
+      history_store_intend_notice (fixture->store, "long", "sales", long_text, MORNING, &error));
+  g_assert_error (error, HISTORY_ERROR, HISTORY_ERROR_WRITE);
+  g_clear_error (&error);
+  limit_files (fixture, FALSE);
+  g_assert_true (history_store_flush (fixture->store, &error));
+  g_assert_no_error (error);
+  history_fixture_reopen (fixture);
+  g_assert_cmpuint (count_open_meetings (fixture->store), ==, 1);
+  notice = history_store_dup_notice (fixture->store, "long", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (notice);
+  g_assert_cmpuint (strlen (notice->text), ==, strlen (long_text));
+}
+
 /* One change the schema refuses does not keep the others from being written. */
 static void
 test_refused_value_is_left_out (HistoryFixture *fixture, gconstpointer data)
@@ -312,6 +338,7 @@ main (int argc, char *argv[])
   ADD ("cannot-be-made", test_cannot_be_made);
   ADD ("read-only-place", test_read_only_place);
   ADD ("full-disk", test_full_disk);
+  ADD ("full-disk-amid-a-transaction", test_full_disk_amid_a_transaction);
   ADD ("refused-value-is-left-out", test_refused_value_is_left_out);
   return g_test_run ();
 }

@@ -85,6 +85,30 @@ test_vanishes_and_comes_back (PresenterFixture *fixture, gconstpointer data)
   g_assert_cmpuint (presenter_fixture_count (fixture, "action a default -"), ==, 0);
 }
 
+/* What the person closed stays closed over the daemon's restart, unless it is new. */
+static void
+test_closed_then_vanishes (PresenterFixture *fixture, gconstpointer data)
+{
+  mock_daemon_dismiss (fixture->daemon, presenter_fixture_show_and_wait (fixture, "a"));
+  presenter_fixture_wait (fixture, "closed a");
+  mock_daemon_dismiss (fixture->daemon, presenter_fixture_show_and_wait (fixture, "b"));
+  presenter_fixture_wait (fixture, "closed b");
+  mock_daemon_vanish (fixture->daemon);
+  presenter_fixture_wait (fixture, "unavailable");
+  presenter_fixture_update (fixture, "a", "Ana joined");
+  presenter_fixture_wait (fixture, "failed a no-daemon");
+  presenter_fixture_show (fixture, "b", "Another one");
+  presenter_fixture_wait (fixture, "failed b no-daemon");
+  presenter_fixture_update (fixture, "b", "Bo joined");
+  presenter_fixture_wait (fixture, "failed b no-daemon");
+
+  presenter_fixture_appear (fixture);
+  presenter_fixture_wait (fixture, "shown b");
+  presenter_fixture_show_and_wait (fixture, "c");
+  g_assert_cmpuint (fixture->daemon->notified->len, ==, 4);
+  g_assert_cmpuint (presenter_fixture_count (fixture, "shown a"), ==, 0);
+}
+
 static void
 test_dies_while_showing (PresenterFixture *fixture, gconstpointer data)
 {
@@ -97,6 +121,24 @@ test_dies_while_showing (PresenterFixture *fixture, gconstpointer data)
   presenter_fixture_appear (fixture);
   presenter_fixture_wait (fixture, "shown a");
   g_assert_cmpuint (fixture->daemon->notified->len, ==, 2);
+}
+
+static void
+test_dies_of_a_card (PresenterFixture *fixture, gconstpointer data)
+{
+  fixture->daemon->behaviour = MOCK_HOLDS;
+  presenter_fixture_show (fixture, "a", "Body");
+  for (guint i = 1; i <= 3; i++)
+    {
+      presenter_fixture_wait_notified (fixture, i);
+      mock_daemon_vanish (fixture->daemon);
+      presenter_fixture_wait (fixture, "failed a no-daemon");
+      presenter_fixture_appear (fixture);
+    }
+  fixture->daemon->behaviour = MOCK_ANSWERS;
+  presenter_fixture_show_and_wait (fixture, "b");
+  g_assert_cmpuint (fixture->daemon->notified->len, ==, 4);
+  g_assert_cmpuint (presenter_fixture_count (fixture, "shown a"), ==, 0);
 }
 
 static gboolean
@@ -159,10 +201,13 @@ test_silent_from_the_start (PresenterFixture *fixture, gconstpointer data)
 static void
 test_slow (PresenterFixture *fixture, gconstpointer data)
 {
+  /* Closed by the person once, so that only something new under its key comes back. */
+  mock_daemon_dismiss (fixture->daemon, presenter_fixture_show_and_wait (fixture, "b"));
+  presenter_fixture_wait (fixture, "closed b");
   presenter_fixture_show_and_wait (fixture, "a");
   fixture->daemon->behaviour = MOCK_HOLDS;
   presenter_fixture_update (fixture, "a", "First");
-  presenter_fixture_wait_notified (fixture, 2);
+  presenter_fixture_wait_notified (fixture, 3);
   for (guint i = 0; i < 500; i++)
     {
       g_autofree char *body = g_strdup_printf ("Update %u", i);
@@ -173,9 +218,9 @@ test_slow (PresenterFixture *fixture, gconstpointer data)
   presenter_fixture_update (fixture, "b", "But newer already");
   mock_daemon_answer (fixture->daemon);
   presenter_fixture_wait (fixture, "shown b");
-  g_assert_cmpuint (fixture->daemon->notified->len, ==, 4);
+  g_assert_cmpuint (fixture->daemon->notified->len, ==, 5);
   g_assert_cmpstr (
-      ((MockNotify *)g_ptr_array_index (fixture->daemon->notified, 2))->body, ==, "Update 499");
+      ((MockNotify *)g_ptr_array_index (fixture->daemon->notified, 3))->body, ==, "Update 499");
   g_assert_cmpstr (mock_daemon_get_last (fixture->daemon)->body, ==, "But newer already");
 }
 
@@ -235,7 +280,9 @@ main (int argc, char *argv[])
   ADD_ABSENT ("absent-then-there", test_absent_then_there);
   ADD_ABSENT ("absent-for-too-long", test_absent_for_too_long);
   ADD ("vanishes-and-comes-back", test_vanishes_and_comes_back);
+  ADD ("closed-then-vanishes", test_closed_then_vanishes);
   ADD ("dies-while-showing", test_dies_while_showing);
+  ADD ("dies-of-a-card", test_dies_of_a_card);
   ADD ("silent", test_silent);
   ADD ("silent-from-the-start", test_silent_from_the_start);
   ADD ("slow", test_slow);
