@@ -96,6 +96,7 @@ window_application_startup (GApplication *application)
   add_accelerator (self, "win.close", "<Primary>w");
   add_accelerator (self, "app.quit", "<Primary>q");
   add_accelerator (self, "win.reconnect", "F5");
+  add_accelerator (self, "win.menu", "F10");
   self->applet = window_applet_new (g_application_get_dbus_connection (application), self->profile);
 }
 

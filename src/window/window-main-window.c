@@ -12,13 +12,14 @@
 #include "window-clipboard.h"
 #include "window-row.h"
 
-/* How often "for 23 minutes" is made fresh while the window is open. */
+/* How often "for 23 minutes" is made fresh while the window can be seen. */
 #define AGE_INTERVAL_S 60
 
 struct _WindowMainWindow
 {
   GtkApplicationWindow parent_instance;
 
+  GtkWidget *menu_button;
   GtkInfoBar *no_tray_bar;
   GtkStack *pages;
   GtkImage *status_icon;
@@ -138,6 +139,59 @@ on_age (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Ages are made fresh only while somebody can see them. */
+static void
+set_seen (WindowMainWindow *self, gboolean seen)
+{
+  if (seen == (self->age_id != 0))
+    return;
+  if (!seen)
+    {
+      g_clear_handle_id (&self->age_id, g_source_remove);
+      return;
+    }
+  self->age_id = g_timeout_add_seconds (AGE_INTERVAL_S, on_age, self);
+  if (self->applet != NULL)
+    update (self, TRUE);
+}
+
+static gboolean
+is_iconified (WindowMainWindow *self)
+{
+  GdkWindow *surface = gtk_widget_get_window (GTK_WIDGET (self));
+
+  return surface != NULL && (gdk_window_get_state (surface) & GDK_WINDOW_STATE_ICONIFIED) != 0;
+}
+
+static void
+window_main_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (window_main_window_parent_class)->map (widget);
+  set_seen (WINDOW_MAIN_WINDOW (widget), !is_iconified (WINDOW_MAIN_WINDOW (widget)));
+}
+
+static void
+window_main_window_unmap (GtkWidget *widget)
+{
+  set_seen (WINDOW_MAIN_WINDOW (widget), FALSE);
+  GTK_WIDGET_CLASS (window_main_window_parent_class)->unmap (widget);
+}
+
+static gboolean
+window_main_window_window_state_event (GtkWidget *widget, GdkEventWindowState *event)
+{
+  if (gtk_widget_get_mapped (widget))
+    set_seen (WINDOW_MAIN_WINDOW (widget),
+              (event->new_window_state & GDK_WINDOW_STATE_ICONIFIED) == 0);
+  return GTK_WIDGET_CLASS (window_main_window_parent_class)->window_state_event (widget, event);
+}
+
+gboolean
+window_main_window_is_aging (WindowMainWindow *self)
+{
+  return self->age_id != 0;
+}
+
 static void
 on_join_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
@@ -233,8 +287,12 @@ window_main_window_class_init (WindowMainWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = window_main_window_dispose;
+  widget_class->map = window_main_window_map;
+  widget_class->unmap = window_main_window_unmap;
+  widget_class->window_state_event = window_main_window_window_state_event;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/spacestray/SpacesTray/window-main-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, no_tray_bar);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status_icon);
@@ -248,8 +306,11 @@ window_main_window_class_init (WindowMainWindowClass *klass)
 static void
 window_main_window_init (WindowMainWindow *self)
 {
+  g_autoptr (GPropertyAction) menu = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  menu = g_property_action_new ("menu", self->menu_button, "active");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (menu));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   g_signal_connect (self->no_tray_bar, "response", G_CALLBACK (on_no_tray_response), NULL);
-  self->age_id = g_timeout_add_seconds (AGE_INTERVAL_S, on_age, self);
 }
