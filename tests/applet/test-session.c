@@ -135,6 +135,21 @@ set_up (Fixture *self, gconstpointer data)
   self->changes = g_string_new (NULL);
 }
 
+/* The store leaves its log beside its file. */
+static void
+remove_directory (const char *directory)
+{
+  const char *const names[] = { "history.db", "history.db-wal", "history.db-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (directory, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_assert_no_errno (g_rmdir (directory));
+}
+
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
@@ -147,12 +162,7 @@ tear_down (Fixture *self, gconstpointer data)
   simulator_server_stop (self->server);
   g_clear_object (&self->server);
   if (self->directory != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->directory, "history.db", NULL);
-
-      g_unlink (path);
-      g_rmdir (self->directory);
-    }
+    remove_directory (self->directory);
   spaces_links_free (self->links);
   g_string_free (self->changes, TRUE);
   g_clear_pointer (&self->fixed, g_ptr_array_unref);
