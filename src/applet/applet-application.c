@@ -60,12 +60,33 @@ on_left (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whoever starts the program from here on gets one of their own, not one that is about to end. */
+static void
+release_name (AppletApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  g_dbus_connection_call (g_application_get_dbus_connection (application),
+                          "org.freedesktop.DBus",
+                          "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus",
+                          "ReleaseName",
+                          g_variant_new ("(s)", g_application_get_application_id (application)),
+                          NULL,
+                          G_DBUS_CALL_FLAGS_NONE,
+                          -1,
+                          NULL,
+                          NULL,
+                          NULL);
+}
+
 /* Takes the icon away at once, leaves the service politely, then ends. */
 static void
 quit (AppletApplication *self)
 {
   if (self->leave_id != 0)
     return;
+  release_name (self);
   g_cancellable_cancel (self->cancellable);
   if (self->tray != NULL)
     applet_tray_remove (self->tray);
