@@ -17,6 +17,7 @@ typedef struct
   NoticePast past;
   char *space_id;
   MeetingRecording *recording; /* nullable */
+  gboolean shown;              /* what fails from now on is an update */
 } NoticeEntry;
 
 struct _AppletNotifier
@@ -26,9 +27,10 @@ struct _AppletNotifier
   AppletSession *session; /* (unowned): signals are disconnected with it */
   NoticePresenter *presenter;
   HistoryStore *store;
-  GHashTable *entries; /* key -> NoticeEntry */
-  GPtrArray *pending;  /* NoticeCard: decided, shown when the history is flushed */
-  GPtrArray *digest;   /* HistoryNotice: those the digest tells of; NULL without one */
+  GHashTable *entries;   /* key -> NoticeEntry */
+  GPtrArray *pending;    /* NoticeCard: decided, shown when the history is flushed */
+  GPtrArray *digest;     /* HistoryNotice: those the digest tells of; NULL without one */
+  GPtrArray *unanswered; /* HistoryNotice: told in a digest when another daemon comes */
   guint flush_id;
 };
 
@@ -56,7 +58,7 @@ ensure_entry (AppletNotifier *self, const char *key)
 {
   NoticeEntry *entry = g_hash_table_lookup (self->entries, key);
   g_autoptr (GError) error = NULL;
-  HistoryNotice *past = NULL;
+  g_autoptr (HistoryNotice) past = NULL;
 
   if (entry != NULL)
     return entry;
@@ -65,11 +67,8 @@ ensure_entry (AppletNotifier *self, const char *key)
     past = history_store_dup_notice (self->store, key, &error);
   if (error != NULL)
     g_message ("The history cannot be read: %s", error->message);
-  if (past != NULL)
-    {
-      entry->past.told = past->state != HISTORY_NOTICE_FAILED;
-      history_notice_free (past);
-    }
+  /* Whatever came of it: what was not shown, the digest tells. */
+  entry->past.told = past != NULL;
   g_hash_table_insert (self->entries, g_strdup (key), entry);
   return entry;
 }
@@ -170,6 +169,16 @@ withdraw (AppletNotifier *self, const char *key)
           break;
         }
     }
+  for (guint i = 0; i < self->unanswered->len; i++)
+    {
+      const HistoryNotice *notice = g_ptr_array_index (self->unanswered, i);
+
+      if (g_str_equal (notice->key, key))
+        {
+          g_ptr_array_remove_index (self->unanswered, i);
+          break;
+        }
+    }
   entry->past.open = FALSE;
   g_clear_pointer (&entry->past.joined, g_ptr_array_unref);
   notice_presenter_withdraw (self->presenter, key);
@@ -228,6 +237,7 @@ on_shown (NoticePresenter *presenter,
 {
   if (!g_str_equal (key, DIGEST_KEY))
     {
+      ensure_entry (self, key)->shown = TRUE;
       write_state (self, key, HISTORY_NOTICE_SHOWN, daemon_id, daemon);
       return;
     }
@@ -241,12 +251,30 @@ on_shown (NoticePresenter *presenter,
   g_clear_pointer (&self->digest, g_ptr_array_unref);
 }
 
+/* The daemon may have shown it before it fell silent, and may be replaced by one that has not. */
+static void
+add_unanswered (AppletNotifier *self, const char *key)
+{
+  g_autoptr (HistoryNotice) notice = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->store != NULL)
+    notice = history_store_dup_notice (self->store, key, &error);
+  if (error != NULL)
+    g_message ("The history cannot be read: %s", error->message);
+  if (notice != NULL)
+    g_ptr_array_add (self->unanswered, g_steal_pointer (&notice));
+}
+
 static void
 on_failed (NoticePresenter *presenter, const char *key, GError *error, AppletNotifier *self)
 {
   g_message ("A notification cannot be shown: %s", error->message);
-  if (!g_str_equal (key, DIGEST_KEY))
-    write_state (self, key, HISTORY_NOTICE_FAILED, 0, NULL);
+  if (g_str_equal (key, DIGEST_KEY) || ensure_entry (self, key)->shown)
+    return;
+  write_state (self, key, HISTORY_NOTICE_FAILED, 0, NULL);
+  if (g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_TIMED_OUT))
+    add_unanswered (self, key);
 }
 
 static void
@@ -304,6 +332,7 @@ adopt (AppletNotifier *self, const HistoryNotice *notice)
   NoticeEntry *entry = ensure_entry (self, notice->key);
 
   entry->past.open = TRUE;
+  entry->shown = TRUE;
   g_free (entry->space_id);
   entry->space_id = g_strdup (notice->space_id);
   g_clear_pointer (&entry->recording, meeting_recording_unref);
@@ -331,29 +360,55 @@ applet_notifier_adopt_shown (AppletNotifier *self)
     }
 }
 
+/* Takes @notices (element-type HistoryNotice), at least one. */
+static void
+tell_digest (AppletNotifier *self, GPtrArray *notices)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autoptr (Notice) digest = notice_new (NOTICE_DIGEST, DIGEST_KEY);
+
+  if (self->digest == NULL)
+    self->digest = notices;
+  else
+    g_ptr_array_extend_and_steal (self->digest, notices);
+  for (guint i = 0; i < self->digest->len; i++)
+    g_ptr_array_add (lines, ((HistoryNotice *)g_ptr_array_index (self->digest, i))->text);
+  g_ptr_array_add (lines, NULL);
+  digest->lines = g_strdupv ((char **)lines->pdata);
+  ensure_entry (self, DIGEST_KEY)->past.open = TRUE;
+  queue_card (self, notice_wording_make_card (digest, g_get_real_time ()));
+}
+
+static GPtrArray *
+new_notices (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)history_notice_free);
+}
+
+static void
+on_available_changed (NoticePresenter *presenter, gboolean available, AppletNotifier *self)
+{
+  GPtrArray *unanswered = self->unanswered;
+
+  if (!available || unanswered->len == 0)
+    return;
+  self->unanswered = new_notices ();
+  tell_digest (self, unanswered);
+}
+
 void
 applet_notifier_tell_unknown (AppletNotifier *self)
 {
   g_autoptr (GPtrArray) unknown = NULL;
-  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (Notice) digest = NULL;
 
   if (self->store == NULL)
     return;
   unknown = history_store_dup_unknown_notices (self->store, g_get_real_time (), &error);
   if (unknown == NULL)
     g_message ("The history cannot be read: %s", error->message);
-  if (unknown == NULL || unknown->len == 0)
-    return;
-  digest = notice_new (NOTICE_DIGEST, DIGEST_KEY);
-  for (guint i = 0; i < unknown->len; i++)
-    g_ptr_array_add (lines, ((HistoryNotice *)g_ptr_array_index (unknown, i))->text);
-  g_ptr_array_add (lines, NULL);
-  digest->lines = g_strdupv ((char **)lines->pdata);
-  self->digest = g_steal_pointer (&unknown);
-  ensure_entry (self, DIGEST_KEY)->past.open = TRUE;
-  queue_card (self, notice_wording_make_card (digest, g_get_real_time ()));
+  if (unknown != NULL && unknown->len > 0)
+    tell_digest (self, g_steal_pointer (&unknown));
 }
 
 AppletNotifier *
@@ -369,6 +424,8 @@ applet_notifier_new (AppletSession *session, NoticePresenter *presenter, History
   g_signal_connect_object (presenter, "failed", G_CALLBACK (on_failed), self, 0);
   g_signal_connect_object (presenter, "closed", G_CALLBACK (on_closed), self, 0);
   g_signal_connect_object (presenter, "action", G_CALLBACK (on_action), self, 0);
+  g_signal_connect_object (
+      presenter, "available-changed", G_CALLBACK (on_available_changed), self, 0);
   return self;
 }
 
@@ -391,6 +448,7 @@ applet_notifier_finalize (GObject *object)
   g_hash_table_unref (self->entries);
   g_ptr_array_unref (self->pending);
   g_clear_pointer (&self->digest, g_ptr_array_unref);
+  g_ptr_array_unref (self->unanswered);
   G_OBJECT_CLASS (applet_notifier_parent_class)->finalize (object);
 }
 
@@ -422,4 +480,5 @@ applet_notifier_init (AppletNotifier *self)
   self->entries
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)notice_entry_free);
   self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify)notice_card_free);
+  self->unanswered = new_notices ();
 }

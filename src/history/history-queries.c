@@ -312,8 +312,13 @@ history_store_dup_notice (HistoryStore *self, const char *key, GError **error)
   return notice;
 }
 
+/* In either of two states. */
 static GPtrArray *
-dup_notices (HistoryStore *self, HistoryNoticeState state, MeetingTime before, GError **error)
+dup_notices (HistoryStore *self,
+             HistoryNoticeState state,
+             HistoryNoticeState other,
+             MeetingTime before,
+             GError **error)
 {
   g_autoptr (GPtrArray) notices
       = g_ptr_array_new_with_free_func ((GDestroyNotify)history_notice_free);
@@ -325,9 +330,11 @@ dup_notices (HistoryStore *self, HistoryNoticeState state, MeetingTime before, G
                    : history_db_bind (db,
                                       error,
                                       "SELECT " NOTICE_COLUMNS " FROM notices"
-                                      " WHERE state = ? AND intended_at < ? ORDER BY intended_at",
-                                      "ii",
+                                      " WHERE state IN (?, ?) AND intended_at < ?"
+                                      " ORDER BY intended_at",
+                                      "iii",
                                       (gint64)state,
+                                      (gint64)other,
                                       before);
   if (row == NULL)
     return NULL;
@@ -342,11 +349,11 @@ dup_notices (HistoryStore *self, HistoryNoticeState state, MeetingTime before, G
 GPtrArray *
 history_store_dup_unknown_notices (HistoryStore *self, MeetingTime before, GError **error)
 {
-  return dup_notices (self, HISTORY_NOTICE_INTENDED, before, error);
+  return dup_notices (self, HISTORY_NOTICE_INTENDED, HISTORY_NOTICE_FAILED, before, error);
 }
 
 GPtrArray *
 history_store_dup_shown_notices (HistoryStore *self, GError **error)
 {
-  return dup_notices (self, HISTORY_NOTICE_SHOWN, G_MAXINT64, error);
+  return dup_notices (self, HISTORY_NOTICE_SHOWN, HISTORY_NOTICE_SHOWN, G_MAXINT64, error);
 }

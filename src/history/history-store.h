@@ -22,7 +22,7 @@ typedef enum
 {
   HISTORY_NOTICE_INTENDED, /* about to be handed to the presenter; outcome unknown if it stays so */
   HISTORY_NOTICE_SHOWN,    /* the daemon accepted it */
-  HISTORY_NOTICE_FAILED,   /* the daemon refused it; may be tried again */
+  HISTORY_NOTICE_FAILED,   /* none took it, or none answered; told by the next digest */
   HISTORY_NOTICE_DONE,     /* withdrawn, clicked or closed */
 } HistoryNoticeState;
 
@@ -102,7 +102,7 @@ gboolean history_store_set_notice_state (HistoryStore *self,
                                          GError **error);
 /* (transfer full) (nullable): NULL without error when there is none. */
 HistoryNotice *history_store_dup_notice (HistoryStore *self, const char *key, GError **error);
-/* Those of unknown outcome: intended before @before and neither shown, failed nor done.
+/* Those that nobody may have seen: intended before @before and neither shown nor done.
  * (element-type HistoryNotice) (transfer full) */
 GPtrArray *
 history_store_dup_unknown_notices (HistoryStore *self, MeetingTime before, GError **error);

@@ -275,6 +275,9 @@ on_capabilities (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_autoptr (GError) failure = translate_error (error);
 
+      /* One that does not even answer this has been given nothing yet: the cards are kept. */
+      if (g_error_matches (failure, NOTICE_ERROR, NOTICE_ERROR_TIMED_OUT))
+        failure->code = NOTICE_ERROR_NO_DAEMON;
       self->daemon = DAEMON_UNKNOWN;
       refuse_all (self, failure);
       /* The one asked went away, and another came before its failure was heard of. */

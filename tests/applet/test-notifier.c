@@ -298,6 +298,85 @@ test_unknown_outcome_goes_into_digest (Fixture *self, gconstpointer data)
 }
 
 static void
+fail (Fixture *self, const char *key, NoticeError code)
+{
+  g_autofree char *copy = g_strdup (key);
+  g_autoptr (GError) error = g_error_new_literal (NOTICE_ERROR, code, "not shown");
+
+  g_signal_emit_by_name (self->presenter, "failed", copy, error);
+}
+
+/* Nobody saw it: the next run tells it, once, and not beside the digest. */
+static void
+test_failed_goes_into_digest (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_RECORDING_READY, NULL);
+  settle ();
+  fail (self, shown_key (self, 0), NOTICE_ERROR_NO_DAEMON);
+  assert_state (self, shown_key (self, 0), HISTORY_NOTICE_FAILED);
+  stop (self);
+
+  start (self);
+  applet_notifier_tell_unknown (self->notifier);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 1);
+  g_assert_cmpstr (shown_key (self, 0), ==, "digest");
+  g_signal_emit_by_name (self->presenter, "shown", "digest", 9u, ":1.7");
+  stop (self);
+
+  start (self);
+  applet_notifier_tell_unknown (self->notifier);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 0);
+}
+
+/* What was given to a daemon that never answered is told by the next daemon. */
+static void
+test_unanswered_is_told_by_another_daemon (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  settle ();
+  fail (self, shown_key (self, 0), NOTICE_ERROR_TIMED_OUT);
+  g_signal_emit_by_name (self->presenter, "available-changed", FALSE);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 1);
+  g_signal_emit_by_name (self->presenter, "available-changed", TRUE);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 2);
+  g_assert_cmpstr (shown_key (self, 1), ==, "digest");
+  g_signal_emit_by_name (self->presenter, "shown", "digest", 9u, ":1.8");
+  assert_state (self, shown_key (self, 0), HISTORY_NOTICE_DONE);
+  g_signal_emit_by_name (self->presenter, "available-changed", TRUE);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 2);
+}
+
+static void
+test_unanswered_and_over_says_nothing (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  settle ();
+  fail (self, shown_key (self, 0), NOTICE_ERROR_TIMED_OUT);
+  hear (self, MEETING_EVENT_ENDED, NULL);
+  g_signal_emit_by_name (self->presenter, "available-changed", TRUE);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 1);
+}
+
+/* What an update has to say is not worth telling again: the notice itself was shown. */
+static void
+test_failed_update_is_no_failure (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  settle ();
+  g_signal_emit_by_name (self->presenter, "shown", shown_key (self, 0), 7u, ":1.7");
+  hear (self, MEETING_EVENT_ATTENDEE_ADDED, "bo");
+  settle ();
+  fail (self, shown_key (self, 0), NOTICE_ERROR_TIMED_OUT);
+  assert_state (self, shown_key (self, 0), HISTORY_NOTICE_SHOWN);
+}
+
+static void
 on_action (AppletNotifier *notifier,
            const char *action,
            const char *space_id,
@@ -377,6 +456,10 @@ main (int argc, char **argv)
   ADD ("ended-before-shown-says-nothing", test_ended_before_shown_says_nothing);
   ADD ("told-once-over-restart", test_told_once_over_restart);
   ADD ("unknown-outcome-goes-into-digest", test_unknown_outcome_goes_into_digest);
+  ADD ("failed-goes-into-digest", test_failed_goes_into_digest);
+  ADD ("unanswered-is-told-by-another-daemon", test_unanswered_is_told_by_another_daemon);
+  ADD ("unanswered-and-over-says-nothing", test_unanswered_and_over_says_nothing);
+  ADD ("failed-update-is-no-failure", test_failed_update_is_no_failure);
   ADD ("action-names-its-object", test_action_names_its_object);
   ADD ("adopted-after-restart", test_adopted_after_restart);
   ADD ("closed-by-person-stays-closed", test_closed_by_person_stays_closed);

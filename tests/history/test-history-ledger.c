@@ -114,7 +114,7 @@ test_unknown_and_shown (HistoryFixture *fixture, gconstpointer data)
 
   unknown = history_store_dup_unknown_notices (fixture->store, MORNING + MINUTE, NULL);
   unknown_keys = dup_keys (unknown);
-  g_assert_cmpstr (unknown_keys, ==, "killed-first,killed-second");
+  g_assert_cmpstr (unknown_keys, ==, "failed,killed-first,killed-second");
   shown = history_store_dup_shown_notices (fixture->store, NULL);
   shown_keys = dup_keys (shown);
   g_assert_cmpstr (shown_keys, ==, "shown");

@@ -194,8 +194,14 @@ test_silent_from_the_start (PresenterFixture *fixture, gconstpointer data)
   presenter_fixture_use (fixture, 600, 1);
   fixture->daemon->behaviour = MOCK_SILENT;
   presenter_fixture_show (fixture, "a", "Body");
-  presenter_fixture_wait (fixture, "failed a timed-out");
+  presenter_fixture_wait (fixture, "failed a no-daemon");
   g_assert_cmpuint (fixture->daemon->notified->len, ==, 0);
+
+  /* It was given nothing yet, so nothing is lost with it. */
+  mock_daemon_vanish (fixture->daemon);
+  fixture->daemon->behaviour = MOCK_ANSWERS;
+  presenter_fixture_appear (fixture);
+  presenter_fixture_wait (fixture, "shown a");
 }
 
 static void
