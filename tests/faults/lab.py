@@ -363,10 +363,12 @@ class Lab:
         return connection
 
     def write(self, name, text, mode=0o644):
+        """Writes a file whole: a program that reads it meanwhile finds the old text or the new one."""
         path = os.path.join(self.directory, name)
-        with open(path, 'w', encoding='utf-8') as file:
+        with open(path + '.new', 'w', encoding='utf-8') as file:
             file.write(text)
-        os.chmod(path, mode)
+        os.chmod(path + '.new', mode)
+        os.replace(path + '.new', path)
         return path
 
     def token_file(self, token=TOKEN):
