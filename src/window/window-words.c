@@ -33,10 +33,11 @@ dup_moment (GDateTime *time, gint64 now)
   return g_date_time_format (time, _ ("%a %e %b, %H:%M"));
 }
 
+/* As the notice says it: less than a minute is one. */
 static char *
 dup_duration (gint64 seconds)
 {
-  guint minutes = seconds > 0 ? (guint)(seconds / 60) : 0;
+  guint minutes = (guint)CLAMP (seconds / 60, 1, 60 * 24 * 99);
   guint hours = minutes / 60;
 
   if (hours == 0)
@@ -60,11 +61,13 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
 
   if (started != NULL)
     {
+      gint64 seconds = now / G_USEC_PER_SEC - g_date_time_to_unix (started);
       g_autofree char *moment = dup_moment (started, now);
-      g_autofree char *duration
-          = dup_duration (now / G_USEC_PER_SEC - g_date_time_to_unix (started));
+      g_autofree char *duration = dup_duration (seconds);
       /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
-      g_autofree char *since = g_strdup_printf (_ ("since %s (%s)"), moment, duration);
+      g_autofree char *since = seconds < 60
+                                   ? g_strdup_printf (_ ("since %s"), moment)
+                                   : g_strdup_printf (_ ("since %s (%s)"), moment, duration);
 
       g_strv_builder_add (parts, since);
     }

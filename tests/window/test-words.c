@@ -16,7 +16,7 @@ typedef struct
 static const WordsCase meeting_cases[] = {
   { "just-started",
     "{'startedAt': <'2024-02-18T09:24:00Z'>, 'attendees': <[('a', 'Ana')]>, 'recording': <false>}",
-    "since 09:24 (0 minutes) · 1 person" },
+    "since 09:24 · 1 person" },
   { "a-minute",
     "{'startedAt': <'2024-02-18T09:23:00Z'>, 'attendees': <[('a', 'Ana'), ('b', 'Bo')]>}",
     "since 09:23 (1 minute) · 2 people" },
@@ -28,7 +28,7 @@ static const WordsCase meeting_cases[] = {
     "since Sat 17 Feb, 23:24 (10 h 00 min) · 1 person" },
   { "in-the-future",
     "{'startedAt': <'2024-02-18T10:24:52Z'>}",
-    "since 10:24 (0 minutes) · 0 people" },
+    "since 10:24 · 0 people" },
   { "audio", "{'mode': <'audio'>, 'attendees': <[('a', 'Ana')]>}", "1 person · audio only" },
   { "nothing-known", "@a{sv} {}", "0 people" },
   { "wrong-types", "{'startedAt': <4>, 'attendees': <'x'>, 'recording': <'yes'>}", "0 people" },
@@ -45,6 +45,10 @@ static const WordsCase recording_cases[] = {
     "{'state': <'ready'>, 'startedAt': <'2024-02-18T08:15:00Z'>, 'endedAt': "
     "<'2024-02-18T08:58:20Z'>}",
     "08:15 · 43 minutes" },
+  { "short",
+    "{'state': <'ready'>, 'startedAt': <'2024-02-18T08:15:00Z'>, 'endedAt': "
+    "<'2024-02-18T08:15:40Z'>}",
+    "08:15 · 1 minute" },
   { "being-processed",
     "{'state': <'stopped'>, 'startedAt': <'2024-02-18T08:15:00Z'>, 'endedAt': <''>}",
     "being processed · 08:15" },
