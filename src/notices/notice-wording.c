@@ -25,16 +25,24 @@ notice_action_free (NoticeAction *action)
 {
   g_free (action->id);
   g_free (action->label);
+  g_free (action->name);
+  g_free (action->target);
   g_free (action);
 }
 
 static void
-add_action (NoticeCard *card, const char *id, const char *label)
+add_action (NoticeCard *card,
+            const char *id,
+            const char *label,
+            const char *name,
+            const char *target)
 {
   NoticeAction *action = g_new0 (NoticeAction, 1);
 
   action->id = g_strdup (id);
   action->label = g_strdup (label);
+  action->name = g_strdup (name);
+  action->target = g_strdup (target);
   g_ptr_array_add (card->actions, action);
 }
 
@@ -115,13 +123,14 @@ word_meeting (NoticeCard *card, const Notice *notice, MeetingTime now)
   card->icon_name = g_strdup (APPLICATION_ID "-live");
   card->category = g_strdup ("im.received");
   card->transient = notice->update;
-  add_action (card, NOTICE_ACTION_DEFAULT, _ ("Join"));
+  add_action (card, NOTICE_ACTION_DEFAULT, _ ("Join"), "join", notice->space_id);
 }
 
 static void
 word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
 {
   const MeetingRecording *recording = notice->recording;
+  g_autofree char *key = meeting_recording_dup_key (recording);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (lines, g_strdup (_ ("The recording is ready")));
@@ -147,8 +156,8 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
   card->body = g_strjoinv ("\n", (char **)lines->pdata);
   card->icon_name = g_strdup (APPLICATION_ID);
   card->category = g_strdup ("transfer.complete");
-  add_action (card, NOTICE_ACTION_DEFAULT, _ ("View recording"));
-  add_action (card, NOTICE_ACTION_COPY_LINK, _ ("Copy link"));
+  add_action (card, NOTICE_ACTION_DEFAULT, _ ("View recording"), "view-recording", key);
+  add_action (card, NOTICE_ACTION_COPY_LINK, _ ("Copy link"), "copy-recording-link", key);
 }
 
 static void
@@ -175,7 +184,7 @@ word_digest (NoticeCard *card, const Notice *notice)
   card->body = g_strjoinv ("\n", (char **)lines->pdata);
   card->icon_name = g_strdup (APPLICATION_ID);
   card->category = g_strdup ("im");
-  add_action (card, NOTICE_ACTION_DEFAULT, _ ("Meetings"));
+  add_action (card, NOTICE_ACTION_DEFAULT, _ ("Meetings"), "meetings", NULL);
 }
 
 NoticeCard *
@@ -221,7 +230,7 @@ notice_card_copy (const NoticeCard *card)
     {
       const NoticeAction *action = g_ptr_array_index (card->actions, i);
 
-      add_action (copy, action->id, action->label);
+      add_action (copy, action->id, action->label, action->name, action->target);
     }
   return copy;
 }

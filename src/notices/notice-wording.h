@@ -20,8 +20,10 @@ typedef enum
 
 typedef struct
 {
-  char *id;    /* one of NOTICE_ACTION_* */
-  char *label; /* translated */
+  char *id;     /* one of NOTICE_ACTION_* */
+  char *label;  /* translated */
+  char *name;   /* of the application's own action that does it, without "app."; nullable */
+  char *target; /* of that action: a space's id or a recording's key; nullable */
 } NoticeAction;
 
 /**

@@ -130,10 +130,18 @@ add_people (GPtrArray *array, const char *names)
           meeting_attendee_new (*name, *name, MEETING_ATTENDEE_USER, MEETING_TIME_UNKNOWN, NULL));
 }
 
-static const char *
-action_id (const NoticeCard *card, guint index)
+static void
+assert_action (const NoticeCard *card,
+               guint index,
+               const char *id,
+               const char *name,
+               const char *target)
 {
-  return ((NoticeAction *)g_ptr_array_index (card->actions, index))->id;
+  const NoticeAction *action = g_ptr_array_index (card->actions, index);
+
+  g_assert_cmpstr (action->id, ==, id);
+  g_assert_cmpstr (action->name, ==, name);
+  g_assert_cmpstr (action->target, ==, target);
 }
 
 static void
@@ -158,7 +166,7 @@ test_meeting (gconstpointer data)
   g_assert_cmpint (card->update, ==, test->update);
   g_assert_cmpint (card->transient, ==, test->update);
   g_assert_cmpuint (card->actions->len, ==, 1);
-  g_assert_cmpstr (action_id (card, 0), ==, NOTICE_ACTION_DEFAULT);
+  assert_action (card, 0, NOTICE_ACTION_DEFAULT, "join", SPACE);
 }
 
 static NoticeCard *
@@ -188,8 +196,8 @@ test_recording (void)
                    "Maren Okafor" PDI);
   g_assert_false (card->transient);
   g_assert_cmpuint (card->actions->len, ==, 2);
-  g_assert_cmpstr (action_id (card, 0), ==, NOTICE_ACTION_DEFAULT);
-  g_assert_cmpstr (action_id (card, 1), ==, NOTICE_ACTION_COPY_LINK);
+  assert_action (card, 0, NOTICE_ACTION_DEFAULT, "view-recording", "r1");
+  assert_action (card, 1, NOTICE_ACTION_COPY_LINK, "copy-recording-link", "r1");
   g_assert_cmpstr (bare->body, ==, "The recording is ready");
 }
 
@@ -208,6 +216,8 @@ test_digest (void)
                    ==,
                    "You may have seen this already:\nWeekly: Meeting started\nb c\nd\ne\nf\n"
                    "and 2 more");
+  g_assert_cmpuint (card->actions->len, ==, 1);
+  assert_action (card, 0, NOTICE_ACTION_DEFAULT, "meetings", NULL);
 }
 
 static void
@@ -236,6 +246,7 @@ test_copy (void)
   g_assert_cmpstr (copy->icon_name, ==, card->icon_name);
   g_assert_cmpstr (copy->category, ==, card->category);
   g_assert_cmpuint (copy->actions->len, ==, card->actions->len);
+  assert_action (copy, 0, NOTICE_ACTION_DEFAULT, "view-recording", "r1");
 }
 
 #define ADD_TABLE(path_, table_, function_)                                                        \
