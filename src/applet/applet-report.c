@@ -328,9 +328,9 @@ append_meeting_text (GString *text, GVariant *meeting)
 
   g_variant_lookup (meeting, "recording", "b", &recording);
   g_string_append_c (text, '\n');
-  /* Translators: one line of "spaces-tray status": %s a space, %s a time of day, %u people. */
   g_string_append_printf (
       text,
+      /* Translators: one line of "spaces-tray status": %s a space, %s a time of day, %u people. */
       ngettext ("  %s: since %s, %u person", "  %s: since %s, %u people", people),
       lookup_text (meeting, "space"),
       time,

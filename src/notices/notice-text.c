@@ -35,9 +35,12 @@ notice_text_list_names (GPtrArray *attendees)
     /* Translators: two names. */
     return g_strdup_printf (_ ("%s and %s"), first, second);
   more = attendees->len - NAMES_SHOWN;
-  /* Translators: two names and how many more people. */
   return g_strdup_printf (
-      ngettext ("%s, %s and %u more", "%s, %s and %u more", more), first, second, more);
+      /* Translators: two names and how many more people. */
+      ngettext ("%s, %s and %u more", "%s, %s and %u more", more),
+      first,
+      second,
+      more);
 }
 
 char *

@@ -176,8 +176,8 @@ word_digest (NoticeCard *card, const Notice *notice)
         g_ptr_array_add (lines, line);
     }
   if (count > LINES_MAX)
-    /* Translators: %u more lines that did not fit. */
     g_ptr_array_add (lines,
+                     /* Translators: %u more lines that did not fit. */
                      g_strdup_printf (ngettext ("and %u more", "and %u more", count - LINES_MAX),
                                       count - LINES_MAX));
   g_ptr_array_add (lines, NULL);

@@ -113,10 +113,10 @@ read_token (const char *path, GError **error)
     }
   if ((status.st_mode & 077) != 0)
     {
-      /* Translators: %s is a file name. */
       g_set_error (error,
                    SIMULATOR_ERROR,
                    SIMULATOR_ERROR_FILE,
+                   /* Translators: %s is a file name. */
                    _ ("%s: others can read this file (chmod 600 helps)"),
                    path);
       return NULL;
@@ -138,10 +138,10 @@ check_range (const char *option, double value, double least, double most, GError
 {
   if (value >= least && value <= most)
     return TRUE;
-  /* Translators: %s is an option, then a number and the range it must be in. */
   g_set_error (error,
                SIMULATOR_ERROR,
                SIMULATOR_ERROR_VALUE,
+               /* Translators: %s is an option, then a number and the range it must be in. */
                _ ("%s: %g is not between %g and %g"),
                option,
                value,
@@ -170,6 +170,7 @@ fill_options (Arguments *arguments, SimulatorOptions *options, GError **error)
       g_set_error (error,
                    SIMULATOR_ERROR,
                    SIMULATOR_ERROR_UNKNOWN,
+                   /* Translators: %s is what was given as --engine. */
                    _ ("--engine: “%s” is none of: 3, 4, both"),
                    arguments->engine);
       return FALSE;
@@ -235,6 +236,7 @@ run (SimulatorServer *server, const Arguments *arguments, gboolean with_token)
 int
 main (int argc, char **argv)
 {
+  const char *locale_path = g_getenv ("SPACES_TRAY_LOCALE_PATH");
   g_auto (Arguments) arguments = { .speed = 1, .ping_interval = 25000, .ping_timeout = 20000 };
   SimulatorOptions options = SIMULATOR_OPTIONS_DEFAULT;
   g_autoptr (SimulatorScenario) scenario = NULL;
@@ -242,7 +244,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_path != NULL ? locale_path : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   /* Whoever read our lines is gone: that is no reason to die in the middle of a write. */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 typedef struct
 {
   gboolean secure;   /* https, or wss where allowed */
@@ -75,8 +77,8 @@ address_parse (const char *url, GError **error)
       g_set_error_literal (error,
                            SPACES_ERROR,
                            SPACES_ERROR_URL,
-                           "it must be an address like https://host, without spaces, user name or "
-                           "other signs before the path");
+                           _ ("it must be an address like https://host, without spaces, user name "
+                              "or other signs before the path"));
       return NULL;
     }
   uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, &local_error);
@@ -91,13 +93,14 @@ address_parse (const char *url, GError **error)
   if (!address->secure && g_ascii_strcasecmp (scheme, "http") != 0
       && g_ascii_strcasecmp (scheme, "ws") != 0)
     {
-      g_set_error (error, SPACES_ERROR, SPACES_ERROR_URL, "“%s” is not https", scheme);
+      /* Translators: %s is what an address begins with. */
+      g_set_error (error, SPACES_ERROR, SPACES_ERROR_URL, _ ("“%s” is not https"), scheme);
       return NULL;
     }
   if (g_uri_get_userinfo (uri) != NULL || g_uri_get_host (uri) == NULL
       || !is_plain_host (g_uri_get_host (uri)))
     {
-      g_set_error_literal (error, SPACES_ERROR, SPACES_ERROR_URL, "it names no proper host");
+      g_set_error_literal (error, SPACES_ERROR, SPACES_ERROR_URL, _ ("it names no proper host"));
       return NULL;
     }
 
@@ -252,17 +255,19 @@ parse_base (const char *url, const char *schemes, GError **error)
   if (g_utf8_validate (trimmed, -1, NULL))
     address = address_parse (trimmed, &reason);
   if (reason == NULL && address == NULL)
-    reason = g_error_new_literal (SPACES_ERROR, SPACES_ERROR_URL, "it is not valid UTF-8");
-  else if (reason == NULL && socket_scheme && strstr (schemes, "wss") == NULL)
-    reason = g_error_new (SPACES_ERROR, SPACES_ERROR_URL, "it must begin with %s", schemes);
+    reason = g_error_new_literal (SPACES_ERROR, SPACES_ERROR_URL, _ ("it is not valid UTF-8"));
+  else if (reason == NULL && socket_scheme && strstr (schemes, "wss://") == NULL)
+    /* Translators: %s is how such addresses begin. */
+    reason = g_error_new (SPACES_ERROR, SPACES_ERROR_URL, _ ("it must begin with %s"), schemes);
   else if (reason == NULL && !address->secure && !is_loopback (address))
     reason = g_error_new (SPACES_ERROR,
                           SPACES_ERROR_URL,
-                          "only this computer itself may be reached without encryption; use %s",
+                          /* Translators: %s is how such addresses begin. */
+                          _ ("only this computer itself may be reached without encryption; use %s"),
                           schemes);
   else if (reason == NULL && address->has_more)
     reason = g_error_new_literal (
-        SPACES_ERROR, SPACES_ERROR_URL, "it must not have a query or a fragment");
+        SPACES_ERROR, SPACES_ERROR_URL, _ ("it must not have a query or a fragment"));
   if (reason == NULL)
     return g_steal_pointer (&address);
 
@@ -282,10 +287,11 @@ spaces_url_normalize_api (const char *url, GError **error)
   path = strip_slashes (address->path);
   if (!g_str_has_suffix (path, "/api"))
     {
-      g_set_error_literal (error,
-                           SPACES_ERROR,
-                           SPACES_ERROR_URL,
-                           "it must end in /api, as https://spacesapis.avayacloud.com/api does");
+      g_set_error_literal (
+          error,
+          SPACES_ERROR,
+          SPACES_ERROR_URL,
+          _ ("it must end in /api, as https://spacesapis.avayacloud.com/api does"));
       return NULL;
     }
   origin = format_origin (address);
@@ -295,7 +301,7 @@ spaces_url_normalize_api (const char *url, GError **error)
 char *
 spaces_url_normalize_socket (const char *url, GError **error)
 {
-  g_autoptr (Address) address = parse_base (url, "https:// or wss://", error);
+  g_autoptr (Address) address = parse_base (url, _ ("https:// or wss://"), error);
   g_autofree char *path = NULL;
 
   if (address == NULL)
@@ -306,7 +312,8 @@ spaces_url_normalize_socket (const char *url, GError **error)
       g_set_error (error,
                    SPACES_ERROR,
                    SPACES_ERROR_URL,
-                   "it must be a server alone, without “%s” behind it",
+                   /* Translators: %s is a part of the address. */
+                   _ ("it must be a server alone, without “%s” behind it"),
                    path);
       return NULL;
     }

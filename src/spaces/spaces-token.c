@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <glib/gi18n.h>
+
 #define TOKEN_FILE_MAX (64 * 1024)
 
 struct _SpacesTokenSource
@@ -38,7 +40,13 @@ fail (GError **error, const char *path, const char *what)
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (error, SPACES_ERROR, SPACES_ERROR_TOKEN_FILE, "The token file %s %s", name, what);
+  g_set_error (error,
+               SPACES_ERROR,
+               SPACES_ERROR_TOKEN_FILE,
+               /* Translators: %s is the token file's name, the second %s what is wrong with it. */
+               _ ("The token file %s cannot be used: %s"),
+               name,
+               what);
 }
 
 /* The name as it is typed in a shell. */
@@ -65,12 +73,12 @@ check_opened (int fd, const char *path, GError **error)
     }
   if (!S_ISREG (about.st_mode))
     {
-      fail (error, path, "is not a regular file");
+      fail (error, path, _ ("it is not a regular file"));
       return FALSE;
     }
   if (about.st_uid != geteuid () && about.st_uid != 0)
     {
-      fail (error, path, "belongs to somebody else; copy it to a file of your own");
+      fail (error, path, _ ("it belongs to somebody else; copy it to a file of your own"));
       return FALSE;
     }
   if ((about.st_mode & 077) != 0)
@@ -80,13 +88,14 @@ check_opened (int fd, const char *path, GError **error)
       g_set_error (error,
                    SPACES_ERROR,
                    SPACES_ERROR_TOKEN_FILE,
-                   "The token file can be read by other people; run: chmod 600 %s",
+                   /* Translators: %s is the token file's name. */
+                   _ ("The token file can be read by other people; run: chmod 600 %s"),
                    name);
       return FALSE;
     }
   if (about.st_size > TOKEN_FILE_MAX)
     {
-      fail (error, path, "is larger than 64 KiB; its first line should be the token");
+      fail (error, path, _ ("it is larger than 64 KiB; its first line should be the token"));
       return FALSE;
     }
   return TRUE;
@@ -137,18 +146,18 @@ take_first_line (char *buffer, gsize length, const char *path, GError **error)
   buffer[length] = '\0';
   if (strlen (buffer) != length)
     {
-      fail (error, path, "holds bytes that no token has");
+      fail (error, path, _ ("it holds bytes that no token has"));
       return NULL;
     }
   g_strstrip (buffer);
   if (*buffer == '\0')
     {
-      fail (error, path, "is empty; its first line should be the token");
+      fail (error, path, _ ("it is empty; its first line should be the token"));
       return NULL;
     }
   if (!is_token (buffer))
     {
-      fail (error, path, "does not begin with a token: printable ASCII without spaces");
+      fail (error, path, _ ("it does not begin with a token: printable ASCII without spaces"));
       return NULL;
     }
   return g_strdup (buffer);
@@ -165,9 +174,7 @@ read_token_file (const char *path, GError **error)
 
   if (fd < 0)
     {
-      g_autofree char *why = g_strdup_printf ("cannot be opened: %s", g_strerror (errno));
-
-      fail (error, path, why);
+      fail (error, path, g_strerror (errno));
       return NULL;
     }
   if (!check_opened (fd, path, error))
@@ -178,9 +185,9 @@ read_token_file (const char *path, GError **error)
   buffer = g_malloc (TOKEN_FILE_MAX + 2);
   length = read_opened (fd, buffer);
   if (length < 0)
-    fail (error, path, "cannot be read");
+    fail (error, path, _ ("it cannot be read"));
   else if (length > TOKEN_FILE_MAX)
-    fail (error, path, "is larger than 64 KiB; its first line should be the token");
+    fail (error, path, _ ("it is larger than 64 KiB; its first line should be the token"));
   else
     token = take_first_line (buffer, (gsize)length, path, error);
   explicit_bzero (buffer, TOKEN_FILE_MAX + 2);

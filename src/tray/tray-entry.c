@@ -172,11 +172,11 @@ add_meetings (GPtrArray *entries, const TrayModel *model)
   for (guint i = 0; i < MIN (n, MEETINGS_SHOWN); i++)
     add_meeting_submenu (entries, model, g_ptr_array_index (model->meetings, i));
   if (n > MEETINGS_SHOWN)
-    /* Translators: %u is how many live meetings the menu leaves out. */
     add (entries,
          TRAY_ENTRY_LABEL,
          g_strdup ("meetings:rest"),
          g_strdup_printf (
+             /* Translators: %u is how many live meetings the menu leaves out. */
              ngettext ("and %u more meeting", "and %u more meetings", n - MEETINGS_SHOWN),
              n - MEETINGS_SHOWN));
 }
@@ -267,10 +267,10 @@ add_connection (GPtrArray *entries, const TrayModel *model)
     {
       g_autofree char *clock = tray_words_clock (model->next_attempt);
 
-      /* Translators: %s is a time of day. */
       add (entries,
            TRAY_ENTRY_LABEL,
            g_strdup ("connection/next"),
+           /* Translators: %s is a time of day. */
            g_strdup_printf (C_ ("tray menu", "Next attempt at %s"), clock));
     }
   if (tray_words_may_reconnect (&model->status, model->next_attempt))

@@ -46,9 +46,11 @@ tray_view_dup_connection_line (const TrayModel *model)
   if (sentences.advice == NULL)
     return g_strdup (sentences.state);
   if (g_str_has_suffix (sentences.state, "…"))
-    /* Translators: two sentences: what is going on (it ends with an ellipsis), and what to do. */
     line = g_strdup_printf (
-        C_ ("tray connection, going on", "%s %s"), sentences.state, sentences.advice);
+        /* Translators: two sentences: what is going on (with an ellipsis), and what to do. */
+        C_ ("tray connection, going on", "%s %s"),
+        sentences.state,
+        sentences.advice);
   else
     /* Translators: two sentences: what is the case (without a full stop), and what to do. */
     line = g_strdup_printf (C_ ("tray connection", "%s. %s"), sentences.state, sentences.advice);
@@ -94,8 +96,8 @@ dup_many_title (const TrayModel *model)
   guint n = model->meetings->len;
   /* Translators: %u is how many meetings are on, at least 2. */
   g_autofree char *meetings = g_strdup_printf (ngettext ("%u meeting", "%u meetings", n), n);
-  /* Translators: %u is how many different people are in all meetings. */
   g_autofree char *people
+      /* Translators: %u is how many different people are in all meetings. */
       = g_strdup_printf (ngettext ("%u person", "%u people", status->people), status->people);
 
   switch (status->kind)
@@ -217,8 +219,8 @@ append_meetings (GString *body, const TrayModel *model)
   if (n > TOOLTIP_MEETINGS)
     {
       guint rest = n - TOOLTIP_MEETINGS;
-      /* Translators: %u is how many live meetings are left out. */
       g_autofree char *more
+          /* Translators: %u is how many live meetings are left out. */
           = g_strdup_printf (ngettext ("and %u more meeting", "and %u more meetings", rest), rest);
 
       append_line (body, more);
@@ -241,8 +243,8 @@ append_watched (GString *body, const MeetingStatus *status)
                             status->known,
                             status->watched);
   else
-    /* Translators: %u is how many spaces are watched. */
     line = g_strdup_printf (
+        /* Translators: %u is how many spaces are watched. */
         ngettext ("%u space is watched", "%u spaces are watched", status->watched),
         status->watched);
   append_line (body, line);

@@ -61,9 +61,11 @@ tray_words_duration (MeetingTime since, MeetingTime now)
   if (minutes < 60)
     /* Translators: how long a meeting has been on, in minutes; %d is from 1 to 59. */
     return g_strdup_printf (ngettext ("%d min", "%d min", (gulong)minutes), (int)minutes);
-  /* Translators: how long a meeting has been on: hours, and minutes with two digits. */
   return g_strdup_printf (
-      C_ ("tray", "%d h %02d min"), (int)MIN (minutes / 60, G_MAXINT), (int)(minutes % 60));
+      /* Translators: how long a meeting has been on: hours, and minutes with two digits. */
+      C_ ("tray", "%d h %02d min"),
+      (int)MIN (minutes / 60, G_MAXINT),
+      (int)(minutes % 60));
 }
 
 char *
@@ -107,8 +109,8 @@ join_names (GPtrArray *names, guint rest)
     {
       gboolean last = i + 1 == names->len && rest == 0;
 
-      /* Translators: between the last two names of a list: "Ana and Bo". */
       g_string_append (list,
+                       /* Translators: between the last two names of a list: "Ana and Bo". */
                        last ? C_ ("list of names", " and ")
                             /* Translators: between other names of a list: "Ana, Bo". */
                             : C_ ("list of names", ", "));

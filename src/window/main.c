@@ -110,12 +110,13 @@ run (const Options *options)
 int
 main (int argc, char **argv)
 {
+  const char *locale_path = g_getenv ("SPACES_TRAY_LOCALE_PATH");
   g_autoptr (GError) error = NULL;
   Options options = { 0 };
   int status = EXIT_USAGE;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_path != NULL ? locale_path : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   if (parse (&argc, &argv, &options, &error))

@@ -64,11 +64,14 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
       gint64 seconds = now / G_USEC_PER_SEC - g_date_time_to_unix (started);
       g_autofree char *moment = dup_moment (started, now);
       g_autofree char *duration = dup_duration (seconds);
-      /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
-      g_autofree char *since = seconds < 60
-                                   ? g_strdup_printf (_ ("since %s"), moment)
-                                   : g_strdup_printf (_ ("since %s (%s)"), moment, duration);
+      g_autofree char *since = NULL;
 
+      if (seconds < 60)
+        /* Translators: %s is when a meeting began, just now. */
+        since = g_strdup_printf (_ ("since %s"), moment);
+      else
+        /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
+        since = g_strdup_printf (_ ("since %s (%s)"), moment, duration);
       g_strv_builder_add (parts, since);
     }
   /* Translators: %u is how many people are in a meeting. */

@@ -262,7 +262,7 @@ class Notification:
         self.id = number
         self.replaces = values[1]
         self.title, self.body = values[3], values[4]
-        self.actions = values[5][::2]
+        self.actions, self.labels = values[5][::2], values[5][1::2]
 
     def __repr__(self):
         return f'[{self.id}{" again" if self.replaces else ""}] {self.title}: {self.body}'

@@ -195,7 +195,7 @@ test_missing (void)
 {
   Fixture *f = fixture_new ();
 
-  assert_refused (f, "cannot be opened: No such file");
+  assert_refused (f, "cannot be used: No such file");
   fixture_free (f);
 }
 
