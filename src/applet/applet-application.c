@@ -17,6 +17,7 @@
 #include "applet-service.h"
 #include "applet-settings.h"
 #include "applet-tray.h"
+#include "applet-uri.h"
 #include "notice-libnotify-presenter.h"
 #include "notice-pacer.h"
 
@@ -45,6 +46,8 @@ struct _AppletApplication
   guint leave_id;
   int exit_status;
   gboolean window_wanted; /* a person started us before there was anything to show */
+  char *space_wanted;     /* nullable: the same, of a space's page */
+  char *activation_token; /* nullable: of the call from elsewhere that is being answered */
   gboolean activated;     /* the start itself is the first activation */
 };
 
@@ -132,34 +135,22 @@ find_recording (AppletApplication *self, const char *key)
 }
 
 static void
-open_space (AppletApplication *self, const char *space_id, const char *token)
-{
-  g_autofree char *url = spaces_links_dup_space (self->links, space_id);
-
-  applet_opener_open_url (self->links, url, token);
-}
-
-static void
-open_recording (AppletApplication *self, const MeetingRecording *recording, const char *token)
-{
-  g_autofree char *url = spaces_links_dup_recording (self->links, recording);
-
-  applet_opener_open_url (self->links, url, token);
-}
-
-static void
-copy_link (AppletApplication *self, const char *space_id, const MeetingRecording *recording)
-{
-  g_autofree char *url = recording != NULL ? spaces_links_dup_recording (self->links, recording)
-                                           : spaces_links_dup_space (self->links, space_id);
-
-  applet_opener_copy_text (url);
-}
-
-static void
 show_window (AppletApplication *self, const char *token)
 {
   applet_opener_show_window (self->options->profile, FALSE, token);
+}
+
+/* Before there is anything to show or to open: the demonstration's server is about to start. */
+static void
+ask_later (AppletApplication *self, const char *action, const char *target)
+{
+  if (g_str_equal (action, "meetings"))
+    self->window_wanted = TRUE;
+  else if (g_str_equal (action, "join"))
+    {
+      g_free (self->space_wanted);
+      self->space_wanted = g_strdup (target);
+    }
 }
 
 static gboolean
@@ -176,29 +167,39 @@ on_tray_patience_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* What a person can ask for, whichever surface they asked at; the actions are those of TrayEntry.
+ */
 static void
-on_tray_activated (AppletTray *tray,
-                   const char *action,
-                   const char *target,
-                   const char *token,
-                   AppletApplication *self)
+perform (AppletApplication *self, const char *action, const char *target, const char *token)
 {
-  const MeetingRecording *recording = target != NULL ? find_recording (self, target) : NULL;
+  const MeetingRecording *recording
+      = target != NULL && self->session != NULL ? find_recording (self, target) : NULL;
 
-  if (g_str_equal (action, "meetings"))
+  if (g_str_equal (action, "quit"))
+    quit (self);
+  else if (self->session == NULL)
+    ask_later (self, action, target);
+  else if (g_str_equal (action, "meetings"))
     show_window (self, token);
   else if (g_str_equal (action, "join") && target != NULL)
-    open_space (self, target, token);
+    applet_opener_open_space (self->links, target, token);
   else if (g_str_equal (action, "copy-space-link") && target != NULL)
-    copy_link (self, target, NULL);
+    applet_opener_copy_link (self->links, target, NULL);
   else if (g_str_equal (action, "view-recording") && recording != NULL)
-    open_recording (self, recording, token);
+    applet_opener_open_recording (self->links, recording, token);
   else if (g_str_equal (action, "copy-recording-link") && recording != NULL)
-    copy_link (self, NULL, recording);
+    applet_opener_copy_link (self->links, NULL, recording);
   else if (g_str_equal (action, "reconnect"))
     applet_session_reconnect (self->session);
-  else if (g_str_equal (action, "quit"))
-    quit (self);
+}
+
+/* The launcher's own actions, by org.freedesktop.Application.ActivateAction. */
+static void
+on_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AppletApplication *self = user_data;
+
+  perform (self, g_action_get_name (G_ACTION (action)), NULL, self->activation_token);
 }
 
 static void
@@ -212,39 +213,11 @@ on_notice_action (AppletNotifier *notifier,
   if (space_id == NULL)
     show_window (self, token);
   else if (g_str_equal (action_id, NOTICE_ACTION_COPY_LINK))
-    copy_link (self, space_id, recording);
+    applet_opener_copy_link (self->links, space_id, recording);
   else if (recording != NULL)
-    open_recording (self, recording, token);
+    applet_opener_open_recording (self->links, recording, token);
   else
-    open_space (self, space_id, token);
-}
-
-static void
-on_service_join (AppletService *service,
-                 const char *space_id,
-                 const char *token,
-                 AppletApplication *self)
-{
-  open_space (self, space_id, token);
-}
-
-static void
-on_service_view_recording (AppletService *service,
-                           const char *key,
-                           const char *token,
-                           AppletApplication *self)
-{
-  const MeetingRecording *recording = self->session != NULL ? find_recording (self, key) : NULL;
-
-  if (recording != NULL)
-    open_recording (self, recording, token);
-}
-
-static void
-on_service_reconnect (AppletService *service, AppletApplication *self)
-{
-  if (self->session != NULL)
-    applet_session_reconnect (self->session);
+    applet_opener_open_space (self->links, space_id, token);
 }
 
 static void
@@ -296,7 +269,7 @@ make_surfaces (AppletApplication *self)
     g_message ("The tray icon cannot be offered: %s", error->message);
   else
     g_signal_connect_object (
-        self->tray, "activated", G_CALLBACK (on_tray_activated), self, G_CONNECT_DEFAULT);
+        self->tray, "activated", G_CALLBACK (perform), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -327,6 +300,8 @@ start_session (AppletApplication *self,
   applet_session_start (self->session);
   if (self->window_wanted)
     g_application_activate (G_APPLICATION (self));
+  if (self->space_wanted != NULL)
+    applet_opener_open_space (self->links, self->space_wanted, NULL);
 }
 
 static void
@@ -401,12 +376,54 @@ applet_application_activate (GApplication *application)
   self->activated = TRUE;
   if (start && self->options->background)
     return;
-  self->window_wanted = self->session == NULL;
-  if (self->window_wanted)
+  perform (self, "meetings", NULL, self->activation_token);
+  if (self->session == NULL)
     return;
-  show_window (self, NULL);
   if (self->tray_patience_id == 0)
     self->tray_patience_id = g_timeout_add (TRAY_PATIENCE_MS, on_tray_patience_over, self);
+}
+
+/* Somebody followed one of our own addresses. It is not told in the log: it may carry a code. */
+static void
+applet_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  self->activated = TRUE;
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+      g_autofree char *space_id = NULL;
+      g_autoptr (GError) error = NULL;
+      AppletUriKind kind;
+
+      if (!applet_uri_parse (uri, &kind, &space_id, &error))
+        g_message ("%s", error->message);
+      else if (kind == APPLET_URI_SPACE)
+        perform (self, "join", space_id, self->activation_token);
+      else
+        g_message ("%s", _ (APPLET_URI_SIGN_IN_ANSWER));
+    }
+}
+
+/* Who asks from elsewhere hands over the right to come to the front. */
+static void
+applet_application_before_emit (GApplication *application, GVariant *platform_data)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  G_APPLICATION_CLASS (applet_application_parent_class)->before_emit (application, platform_data);
+  if (!g_variant_lookup (platform_data, "activation-token", "s", &self->activation_token))
+    g_variant_lookup (platform_data, "desktop-startup-id", "s", &self->activation_token);
+}
+
+static void
+applet_application_after_emit (GApplication *application, GVariant *platform_data)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+
+  g_clear_pointer (&self->activation_token, g_free);
+  G_APPLICATION_CLASS (applet_application_parent_class)->after_emit (application, platform_data);
 }
 
 static gboolean
@@ -422,15 +439,7 @@ applet_application_dbus_register (GApplication *application,
     return FALSE;
   self->service = applet_service_new (self->options->profile, self->history_file);
   g_signal_connect_object (
-      self->service, "join", G_CALLBACK (on_service_join), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->service,
-                           "view-recording",
-                           G_CALLBACK (on_service_view_recording),
-                           self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (
-      self->service, "reconnect", G_CALLBACK (on_service_reconnect), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->service, "quit", G_CALLBACK (quit), self, G_CONNECT_SWAPPED);
+      self->service, "activated", G_CALLBACK (perform), self, G_CONNECT_SWAPPED);
   return applet_service_export (self->service, connection, error);
 }
 
@@ -476,6 +485,7 @@ applet_application_finalize (GObject *object)
   g_clear_object (&self->service);
   g_clear_object (&self->cancellable);
   g_free (self->history_file);
+  g_free (self->space_wanted);
   applet_options_free (self->options);
   G_OBJECT_CLASS (applet_application_parent_class)->finalize (object);
 }
@@ -487,6 +497,9 @@ applet_application_class_init (AppletApplicationClass *klass)
 
   application_class->startup = applet_application_startup;
   application_class->activate = applet_application_activate;
+  application_class->open = applet_application_open;
+  application_class->before_emit = applet_application_before_emit;
+  application_class->after_emit = applet_application_after_emit;
   application_class->shutdown = applet_application_shutdown;
   application_class->dbus_register = applet_application_dbus_register;
   application_class->dbus_unregister = applet_application_dbus_unregister;
@@ -496,20 +509,26 @@ applet_application_class_init (AppletApplicationClass *klass)
 static void
 applet_application_init (AppletApplication *self)
 {
+  static const GActionEntry actions[] = {
+    { .name = "meetings", .activate = on_action },
+    { .name = "quit", .activate = on_action },
+  };
+
   self->cancellable = g_cancellable_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
 }
 
 AppletApplication *
 applet_application_new (AppletOptions *options)
 {
   g_autofree char *application_id = applet_options_dup_application_id (options);
-  AppletApplication *self
-      = g_object_new (APPLET_TYPE_APPLICATION,
-                      "application-id",
-                      application_id,
-                      "flags",
-                      options->service ? G_APPLICATION_IS_SERVICE : G_APPLICATION_DEFAULT_FLAGS,
-                      NULL);
+  AppletApplication *self = g_object_new (APPLET_TYPE_APPLICATION,
+                                          "application-id",
+                                          application_id,
+                                          "flags",
+                                          G_APPLICATION_HANDLES_OPEN
+                                              | (options->service ? G_APPLICATION_IS_SERVICE : 0),
+                                          NULL);
 
   self->options = options;
   /* The bus starts a service without activating it. */
@@ -526,6 +545,11 @@ int
 applet_application_execute (AppletApplication *self)
 {
   GApplication *application = G_APPLICATION (self);
+  /* Given to GApplication as the argument it was: the first start opens it, a second hands it over.
+   */
+  g_autofree char *uri
+      = self->options->space_id != NULL ? applet_uri_new_for_space (self->options->space_id) : NULL;
+  char *argv[] = { (char *)"spaces-tray", uri, NULL };
   g_autoptr (GDBusConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
   int status;
@@ -543,14 +567,12 @@ applet_application_execute (AppletApplication *self)
       g_printerr ("spaces-tray: %s\n", error->message);
       return 1;
     }
-  if (g_application_get_is_remote (application))
+  if (g_application_get_is_remote (application) && uri == NULL && self->options->background)
     {
-      if (!self->options->background)
-        g_application_activate (application);
-      else
-        g_print ("%s\n", _ ("Spaces Tray is already running."));
+      g_print ("%s\n", _ ("Spaces Tray is already running."));
       return 0;
     }
-  status = g_application_run (application, 0, NULL);
+  /* Here or, when another one runs, there. */
+  status = g_application_run (application, uri != NULL ? 2 : 1, argv);
   return status != 0 ? status : self->exit_status;
 }

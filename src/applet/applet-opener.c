@@ -48,8 +48,8 @@ on_url_opened (GObject *source, GAsyncResult *result, gpointer user_data)
                error->message);
 }
 
-void
-applet_opener_open_url (const SpacesLinks *links, const char *url, const char *activation_token)
+static void
+open_url (const SpacesLinks *links, const char *url, const char *activation_token)
 {
   g_autoptr (GAppLaunchContext) context = NULL;
 
@@ -65,6 +65,26 @@ applet_opener_open_url (const SpacesLinks *links, const char *url, const char *a
       g_app_launch_context_setenv (context, "DESKTOP_STARTUP_ID", activation_token);
     }
   g_app_info_launch_default_for_uri_async (url, context, NULL, on_url_opened, NULL);
+}
+
+void
+applet_opener_open_space (const SpacesLinks *links,
+                          const char *space_id,
+                          const char *activation_token)
+{
+  g_autofree char *url = spaces_links_dup_space (links, space_id);
+
+  open_url (links, url, activation_token);
+}
+
+void
+applet_opener_open_recording (const SpacesLinks *links,
+                              const MeetingRecording *recording,
+                              const char *activation_token)
+{
+  g_autofree char *url = spaces_links_dup_recording (links, recording);
+
+  open_url (links, url, activation_token);
 }
 
 static void
@@ -116,14 +136,25 @@ spawn_window (const char *const *arguments, GSubprocessFlags flags, const char *
 
 /* The text goes by a pipe: the address of a recording is nobody else's business, and arguments can
  * be read by everyone. */
-void
-applet_opener_copy_text (const char *text)
+static void
+copy_text (const char *text)
 {
   const char *arguments[] = { "--copy", NULL };
   g_autoptr (GSubprocess) process = spawn_window (arguments, G_SUBPROCESS_FLAGS_STDIN_PIPE, NULL);
 
   if (process != NULL)
     g_subprocess_communicate_utf8_async (process, text, NULL, on_text_sent, NULL);
+}
+
+void
+applet_opener_copy_link (const SpacesLinks *links,
+                         const char *space_id,
+                         const MeetingRecording *recording)
+{
+  g_autofree char *url = recording != NULL ? spaces_links_dup_recording (links, recording)
+                                           : spaces_links_dup_space (links, space_id);
+
+  copy_text (url);
 }
 
 void

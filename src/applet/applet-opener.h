@@ -11,12 +11,20 @@ G_BEGIN_DECLS
  * AppletOpener: what leaves the program: pages in the browser, text on the clipboard, the window.
  */
 
-/* Opens @url with the person's browser, if @links allow it. @activation_token (nullable) lets the
- * browser come to the front. A failure is a message in the log with what to do. */
-void
-applet_opener_open_url (const SpacesLinks *links, const char *url, const char *activation_token);
-/* Puts @text on the clipboard: the window program does it, since the applet has no display. */
-void applet_opener_copy_text (const char *text);
+/* The page of a space, and a recording (or, without an address that may be opened, the page of its
+ * space), in the person's browser. @activation_token (nullable) lets the browser come to the front.
+ * A failure is a message in the log with what to do. */
+void applet_opener_open_space (const SpacesLinks *links,
+                               const char *space_id,
+                               const char *activation_token);
+void applet_opener_open_recording (const SpacesLinks *links,
+                                   const MeetingRecording *recording,
+                                   const char *activation_token);
+/* Puts the link of @recording, or without one of the space, on the clipboard: the window program
+ * does it, since the applet has no display. @recording: (nullable) */
+void applet_opener_copy_link (const SpacesLinks *links,
+                              const char *space_id,
+                              const MeetingRecording *recording);
 /* Opens the window of @profile ("" for the default one). @no_tray: it says that there is no tray.
  */
 void

@@ -9,12 +9,12 @@
 
 #include <glib/gi18n.h>
 
+#include "applet-uri.h"
 #include "spaces-api.h"
 #include "spaces-link.h"
 
 #define SPEED_MIN 0.1
 #define SPEED_MAX 1000.0
-#define SPACE_ID_MAX 128
 
 typedef struct
 {
@@ -68,17 +68,6 @@ applet_options_dup_application_id (const AppletOptions *options)
   return g_strconcat (APPLICATION_ID, ".", options->profile, NULL);
 }
 
-static gboolean
-space_id_is_valid (const char *id, gsize length)
-{
-  if (length == 0 || length > SPACE_ID_MAX)
-    return FALSE;
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isalnum (id[i]) && id[i] != '-' && id[i] != '_')
-      return FALSE;
-  return TRUE;
-}
-
 /* ID or ID=NAME. */
 static SpacesSpace *
 parse_space (const char *text, GError **error)
@@ -87,7 +76,7 @@ parse_space (const char *text, GError **error)
   gsize length = equals != NULL ? (gsize)(equals - text) : strlen (text);
   g_autofree char *id = NULL;
 
-  if (!space_id_is_valid (text, length))
+  if (!applet_uri_space_id_is_valid (text, length))
     {
       g_set_error (error,
                    G_OPTION_ERROR,
@@ -103,6 +92,18 @@ parse_space (const char *text, GError **error)
 }
 
 static gboolean
+check_uri (AppletOptions *options, const char *text, GError **error)
+{
+  AppletUriKind kind;
+
+  if (!applet_uri_parse (text, &kind, &options->space_id, error))
+    return FALSE;
+  if (kind == APPLET_URI_SIGN_IN)
+    options->verb = APPLET_VERB_SIGN_IN;
+  return TRUE;
+}
+
+static gboolean
 check_verb (AppletOptions *options, char **rest, GError **error)
 {
   if (rest == NULL || rest[0] == NULL)
@@ -111,6 +112,11 @@ check_verb (AppletOptions *options, char **rest, GError **error)
     options->verb = APPLET_VERB_STATUS;
   else if (g_str_equal (rest[0], "quit"))
     options->verb = APPLET_VERB_QUIT;
+  else if (applet_uri_has_scheme (rest[0]))
+    {
+      if (!check_uri (options, rest[0], error))
+        return FALSE;
+    }
   else
     {
       g_set_error (error,
@@ -368,7 +374,7 @@ make_context (RawOptions *raw)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
-  GOptionContext *context = g_option_context_new (_ ("[status|quit]"));
+  GOptionContext *context = g_option_context_new (_ ("[status|quit|spaces-tray:space/ID]"));
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (
@@ -418,6 +424,7 @@ applet_options_free (AppletOptions *options)
   g_free (options->socket_url);
   g_free (options->web_url);
   g_free (options->token_file);
+  g_free (options->space_id);
   g_free (options->profile);
   g_clear_pointer (&options->spaces, g_ptr_array_unref);
   g_free (options);

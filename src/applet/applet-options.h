@@ -19,6 +19,7 @@ typedef enum
   APPLET_VERB_RUN,
   APPLET_VERB_STATUS,
   APPLET_VERB_QUIT,
+  APPLET_VERB_SIGN_IN, /* spaces-tray:oauth?... */
   APPLET_VERB_VERSION,
 } AppletVerb;
 
@@ -39,6 +40,7 @@ typedef struct
   char *token_file; /* nullable: then there is no account */
   SpacesTokenType token_type;
   GPtrArray *spaces; /* (element-type SpacesSpace) --space; never NULL */
+  char *space_id;    /* nullable: of spaces-tray:space/ID, the space whose page is to open */
   char *profile;     /* "" for the default one; else [a-z][a-z0-9_]* */
 } AppletOptions;
 

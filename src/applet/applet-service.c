@@ -26,10 +26,7 @@ struct _AppletService
 
 enum
 {
-  SIGNAL_JOIN,
-  SIGNAL_VIEW_RECORDING,
-  SIGNAL_RECONNECT,
-  SIGNAL_QUIT,
+  SIGNAL_ACTIVATED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -77,23 +74,25 @@ call_method (GDBusConnection *connection,
              GDBusMethodInvocation *invocation,
              gpointer user_data)
 {
+  static const struct
+  {
+    const char *method;
+    const char *action;
+  } actions[] = {
+    { "Join", "join" },
+    { "ViewRecording", "view-recording" },
+    { "Reconnect", "reconnect" },
+    { "Quit", "quit" },
+  };
   g_autoptr (AppletService) self = g_object_ref (user_data);
-  const char *id, *token;
+  const char *id = NULL, *token = "";
 
-  if (g_str_equal (method_name, "Join"))
-    {
-      g_variant_get (parameters, "(&s&s)", &id, &token);
-      g_signal_emit (self, signals[SIGNAL_JOIN], 0, id, null_if_empty (token));
-    }
-  else if (g_str_equal (method_name, "ViewRecording"))
-    {
-      g_variant_get (parameters, "(&s&s)", &id, &token);
-      g_signal_emit (self, signals[SIGNAL_VIEW_RECORDING], 0, id, null_if_empty (token));
-    }
-  else if (g_str_equal (method_name, "Reconnect"))
-    g_signal_emit (self, signals[SIGNAL_RECONNECT], 0);
-  else
-    g_signal_emit (self, signals[SIGNAL_QUIT], 0);
+  if (g_variant_n_children (parameters) == 2)
+    g_variant_get (parameters, "(&s&s)", &id, &token);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (g_str_equal (method_name, actions[i].method))
+      g_signal_emit (
+          self, signals[SIGNAL_ACTIVATED], 0, actions[i].action, id, null_if_empty (token));
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
@@ -227,30 +226,22 @@ applet_service_finalize (GObject *object)
   G_OBJECT_CLASS (applet_service_parent_class)->finalize (object);
 }
 
-static guint
-new_signal (const char *name, guint strings)
-{
-  return g_signal_new (name,
-                       APPLET_TYPE_SERVICE,
-                       G_SIGNAL_RUN_LAST,
-                       0,
-                       NULL,
-                       NULL,
-                       NULL,
-                       G_TYPE_NONE,
-                       strings,
-                       G_TYPE_STRING,
-                       G_TYPE_STRING);
-}
-
 static void
 applet_service_class_init (AppletServiceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = applet_service_finalize;
-  signals[SIGNAL_JOIN] = new_signal ("join", 2);
-  signals[SIGNAL_VIEW_RECORDING] = new_signal ("view-recording", 2);
-  signals[SIGNAL_RECONNECT] = new_signal ("reconnect", 0);
-  signals[SIGNAL_QUIT] = new_signal ("quit", 0);
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated",
+                                            G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST,
+                                            0,
+                                            NULL,
+                                            NULL,
+                                            NULL,
+                                            G_TYPE_NONE,
+                                            3,
+                                            G_TYPE_STRING,
+                                            G_TYPE_STRING,
+                                            G_TYPE_STRING);
 }
 
 static void

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * AppletService: the interface io.github.spacestray.SpacesTray1 on the session bus. Values are made
  * when they are asked for; Changed and PropertiesChanged are sent when they are really different.
  *
- * Signals: join (char *space_id, char *token (nullable)), view-recording (char *key, char *token
- * (nullable)), reconnect (), quit ().
+ * Signals:
+ *  activated (char *action, char *target (nullable), char *activation_token (nullable)): somebody
+ *    asked by a method for one of the actions of TrayEntry
  */
 G_DECLARE_FINAL_TYPE (AppletService, applet_service, APPLET, SERVICE, GObject)
 

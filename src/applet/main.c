@@ -11,6 +11,7 @@
 
 #include "applet-application.h"
 #include "applet-remote.h"
+#include "applet-uri.h"
 
 #define EXIT_USAGE 2
 
@@ -34,6 +35,10 @@ run (AppletOptions *options)
       status = applet_remote_quit (options);
       applet_options_free (options);
       return status;
+    case APPLET_VERB_SIGN_IN:
+      g_printerr ("spaces-tray: %s\n", _ (APPLET_URI_SIGN_IN_ANSWER));
+      applet_options_free (options);
+      return 1;
     case APPLET_VERB_RUN:
       application = applet_application_new (options);
       return applet_application_execute (application);

@@ -34,6 +34,7 @@ DEADLINE = 20
 BUS_CONFIGURATION = '''<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
+<servicedir>{services}</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
 </policy></busconfig>'''
 
@@ -333,7 +334,9 @@ class Lab:
         self.statuses = []
         self.connections = []
         socket = os.path.join(self.directory, 'bus')
-        configuration = self.write('bus.conf', BUS_CONFIGURATION.format(path=socket))
+        self.services = os.path.join(self.directory, 'services')
+        os.makedirs(self.services)
+        configuration = self.write('bus.conf', BUS_CONFIGURATION.format(path=socket, services=self.services))
         self.environment = {
             'PATH': os.environ.get('PATH', '/usr/bin:/bin'), 'HOME': self.home, 'LC_ALL': 'C.UTF-8', 'TZ': 'UTC',
             'XDG_RUNTIME_DIR': os.path.join(self.home, 'run'), 'XDG_CONFIG_HOME': os.path.join(self.home, 'config'),
