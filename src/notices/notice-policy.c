@@ -54,15 +54,24 @@ contains (GPtrArray *attendees, const char *id)
   return FALSE;
 }
 
-static void
-add_attendees (GPtrArray *to, GPtrArray *from)
+static gpointer
+copy_attendee (gconstpointer attendee, gpointer data)
 {
-  for (guint i = 0; i < from->len; i++)
-    {
-      MeetingAttendee *attendee = g_ptr_array_index (from, i);
+  return meeting_attendee_ref ((MeetingAttendee *)attendee);
+}
 
-      if (!contains (to, attendee->id))
-        g_ptr_array_add (to, meeting_attendee_ref (attendee));
+/* Those before are different people already: only the new ones are compared. */
+static void
+name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined)
+{
+  if (before != NULL)
+    g_ptr_array_extend (notice->joined, before, copy_attendee, NULL);
+  for (guint i = 0; i < joined->len; i++)
+    {
+      MeetingAttendee *attendee = g_ptr_array_index (joined, i);
+
+      if (!contains (notice->joined, attendee->id))
+        g_ptr_array_add (notice->joined, meeting_attendee_ref (attendee));
     }
 }
 
@@ -121,9 +130,7 @@ decide_joined (MeetingChange *change,
     }
   notice = new_notice (NOTICE_MEETING, key, change, space_name);
   notice->update = TRUE;
-  if (past->joined != NULL)
-    add_attendees (notice->joined, past->joined);
-  add_attendees (notice->joined, change->joined);
+  name_joined (notice, past->joined, change->joined);
   show (decision, notice, "joined");
 }
 
