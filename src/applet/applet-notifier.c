@@ -111,12 +111,12 @@ on_flush_idle (gpointer user_data)
 }
 
 /* A change is on disk before its notice is on the screen, and what comes in together is written
- * together. */
+ * together. A person waits for the notice: the views are made anew after it. */
 static void
 queue_flush (AppletNotifier *self)
 {
   if (self->flush_id == 0)
-    self->flush_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_flush_idle, self, NULL);
+    self->flush_id = g_idle_add_full (G_PRIORITY_HIGH, on_flush_idle, self, NULL);
 }
 
 /* Run from a build tree the icons are in no theme: the daemon is given the file. */
