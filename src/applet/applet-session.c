@@ -8,6 +8,7 @@
 #include "applet-session.h"
 
 #include "applet-link.h"
+#include "applet-soup.h"
 
 #define NAME_SPACE "/chat"
 #define REQUEST_TIMEOUT_S 20
@@ -342,7 +343,7 @@ static void
 make_connection (AppletSession *self, const AppletSessionConfig *config)
 {
   self->tokens = g_object_ref (config->tokens);
-  self->soup = soup_session_new ();
+  self->soup = applet_soup_new ();
   self->client
       = sio_client_new (self->soup, config->socket_url, NAME_SPACE, config->sio_times, NULL);
   sio_client_set_credentials_func (self->client, on_credentials_wanted, self, NULL);
