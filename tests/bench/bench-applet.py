@@ -4,7 +4,8 @@
 """What the applet costs: memory, wake-ups, start, latency, bursts, a million events; over ws and wss, each beside
 a bare GLib and libsoup program and the official Node client in the same run. Prints what it is; asserts nothing.
 
-usage: bench-applet.py BUILD [--quick]
+usage: bench-applet.py BUILD [--quick] [--only NAME[,NAME]...]
+with the names idle, events, latency, burst, silence and growth.
 Runs itself on a private session bus; for wss it makes a certificate and, in a private mount namespace, adds it
 to the system's."""
 
@@ -19,9 +20,10 @@ import time
 
 BUILD = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else ''
 QUICK = '--quick' in sys.argv
+ONLY = sys.argv[sys.argv.index('--only') + 1].split(',') if '--only' in sys.argv else None
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
-SETTLE_S = 3 if QUICK else 8
+SETTLE_S = 14  # by then connections nobody uses are closed
 IDLE_S = 10 if QUICK else 60
 EVENTS = 20_000 if QUICK else 100_000
 MANY = 100_000 if QUICK else 1_000_000
@@ -45,6 +47,7 @@ enter_private_world()
 sys.path.insert(0, HERE)
 import bench_server  # noqa: E402
 from bench_desktop import Desktop  # noqa: E402
+from bench_process import Process  # noqa: E402
 from gi.repository import Gio, GLib  # noqa: E402
 
 HOME = os.environ['SPACES_TRAY_BENCH']
@@ -62,62 +65,6 @@ def make_certificate():
                 out.write(part.read())
     subprocess.run(['mount', '--bind', bundle, BUNDLE], check=True)
     return certificate, key
-
-
-class Process:
-    """A program under measurement."""
-
-    def __init__(self, arguments, **environment):
-        self.started_at = time.monotonic()
-        self.process = subprocess.Popen(arguments, env={**os.environ, **environment}, stdout=subprocess.DEVNULL,
-                                        stderr=None if os.environ.get('VERBOSE') else subprocess.DEVNULL)
-        self.pid = self.process.pid
-
-    def memory(self):
-        """Private dirty, PSS and resident memory in MiB."""
-        fields = {}
-        with open(f'/proc/{self.pid}/smaps_rollup') as rollup:
-            for line in rollup:
-                key, _, value = line.partition(':')
-                if value.strip().endswith('kB'):
-                    fields[key] = int(value.split()[0]) / 1024
-        return fields['Private_Dirty'], fields['Pss'], fields['Rss']
-
-    def threads(self):
-        return len(os.listdir(f'/proc/{self.pid}/task'))
-
-    def cpu_ms(self):
-        total = 0
-        for task in os.listdir(f'/proc/{self.pid}/task'):
-            with open(f'/proc/{self.pid}/task/{task}/schedstat') as stat:
-                total += int(stat.read().split()[0])
-        return total / 1e6
-
-    def wakeups(self):
-        total = 0
-        for task in os.listdir(f'/proc/{self.pid}/task'):
-            with open(f'/proc/{self.pid}/task/{task}/status') as status:
-                total += sum(int(line.split()[1]) for line in status if line.startswith('voluntary_ctxt'))
-        return total
-
-    def wait_quiet(self, patience=120):
-        """Until it has used no CPU for 300 ms."""
-        deadline = time.monotonic() + patience
-        before = self.cpu_ms()
-        quiet = 0
-        while quiet < 3 and time.monotonic() < deadline:
-            time.sleep(0.1)
-            now = self.cpu_ms()
-            quiet = quiet + 1 if now - before < 0.5 else 0
-            before = now
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 def applet(server):
@@ -183,16 +130,23 @@ def bench_idle(desktop, scheme, certificate):
         server.stop()
 
 
-def pump(server, process, texts, count):
-    """Sends @count events as fast as they are taken; CPU milliseconds until the client is quiet again."""
-    frames = [bench_server.frame(text) for text in texts]
-    block = b''.join(frames)
+def pump(server, process, batches):
+    """Sends events as fast as they are taken; the CPU milliseconds until the client is quiet again."""
     before = process.cpu_ms()
-    with server.write_lock:
-        for _ in range(count // len(frames)):
-            server.client.sendall(block)
+    for frames in batches:
+        server.send(frames)
     process.wait_quiet()
     return process.cpu_ms() - before
+
+
+def frames_of(texts):
+    return [bench_server.frame(text) for text in texts]
+
+
+def visits(first, count):
+    """Batches of frames, made while the client is busy with those before."""
+    for number in range(first, first + count, 1000):
+        yield frames_of(bench_server.visits(number, 1000))
 
 
 def ready(start, server, *more):
@@ -203,17 +157,12 @@ def ready(start, server, *more):
     return process
 
 
-def bench_events(scheme, certificate):
-    size = len(bench_server.event('app.event.attendee.added', 1, attendee=0).encode())
-    print(f'\nCPU for {EVENTS} events of {size} bytes over {scheme}, microseconds an event', flush=True)
-    row('', 'unwanted', 'wanted', 'changes')
-    unwanted = [bench_server.event('app.event.presence.party.online', i, attendee=0, name='PRESENCE_EVENT_RESPONSE')
-                for i in range(100)]
-    wanted = [bench_server.event('app.event.attendee.added', i, attendee=0) for i in range(1000)]
-    changes = []
-    for i in range(1000):
-        category = 'app.event.attendee.added' if i % 2 == 0 else 'app.event.attendee.left'
-        changes.append(bench_server.event(category, 100_000 + i, people=5 + (i + 1) % 2, attendee=5))
+def bench_events(desktop, scheme, certificate):
+    joins = [bench_server.event('app.event.attendee.added', i, attendee=0) for i in range(1000)]
+    unwanted = frames_of(bench_server.event('app.event.presence.party.online', i, attendee=0, name='PRESENCE_EVENT_RESPONSE')
+                         for i in range(1000))
+    print(f'\nCPU for {EVENTS} events of {len(joins[0].encode())} bytes over {scheme}, microseconds an event', flush=True)
+    row('', 'unwanted', 'no change', 'a change')
     for name, start, more in (('spaces-tray', applet, ()), ('bare, not parsed', floor, ()),
                               ('bare, json-glib', floor, ('parse',)), ('Node, not listening', node, ()),
                               ('Node, listening', node, ('listen',))):
@@ -222,29 +171,13 @@ def bench_events(scheme, certificate):
         if process is None:
             row(name, 'not here')
             continue
-        server.send([bench_server.frame(bench_server.event('app.event.meeting.started', 999_999))])
-        figures = [pump(server, process, texts, EVENTS) * 1000 / EVENTS for texts in (unwanted, wanted)]
+        pump(server, process, [frames_of([bench_server.event('app.event.meeting.started', 999_999)])])
+        figures = [pump(server, process, [frames] * (EVENTS // 1000)) for frames in (unwanted, frames_of(joins))]
         if start is applet:
-            figures.append(pump_changes(server, process) * 1000 / EVENTS)
-        row(name, *(f'{figure:.1f}' for figure in figures))
+            figures.append(pump(server, process, list(visits(1_000_000, EVENTS))))
+        row(name, *(f'{figure * 1000 / EVENTS:.1f}' for figure in figures))
         process.stop()
         server.stop()
-
-
-def pump_changes(server, process):
-    """Somebody comes, somebody goes: each event alters what is known, is written down and shown."""
-    before = process.cpu_ms()
-    number = 1_000_000
-    for _ in range(EVENTS // 1000):
-        frames = []
-        for i in range(1000):
-            number += 1
-            category = 'app.event.attendee.added' if i % 2 == 0 else 'app.event.attendee.left'
-            frames.append(bench_server.frame(
-                bench_server.event(category, number, people=5 + (i + 1) % 2, attendee=5)))
-        server.send(frames)
-    process.wait_quiet()
-    return process.cpu_ms() - before
 
 
 def percentile(values, share):
@@ -253,22 +186,24 @@ def percentile(values, share):
 
 
 def bench_latency(desktop, scheme, certificate):
+    """A meeting starts, is told, and ends; then the next one."""
     count = 60 if QUICK else 200
     server = new_server(scheme, certificate)
     process = ready(applet, server)
     latencies = []
     for i in range(count):
-        seen = len(desktop.notified)
-        text = bench_server.frame(bench_server.event('app.event.meeting.started', 5_000_000 + i,
-                                                     meeting=f'meeting{i:04}', space=f'space{i:04}'))
+        meeting = f'meeting{i:04}'
+        started, ended = (bench_server.frame(bench_server.event(f'app.event.meeting.{what}', 5_000_000 + 2 * i + j,
+                                                                meeting=meeting))
+                          for j, what in enumerate(('started', 'ended')))
+        desktop.told.clear()
         sent = time.monotonic()
-        server.send([text])
-        deadline = sent + 5
-        while len(desktop.notified) == seen and time.monotonic() < deadline:
-            time.sleep(0.0005)
-        if len(desktop.notified) > seen:
-            latencies.append((desktop.notified[seen][0] - sent) * 1000)
-        time.sleep(0.05)
+        server.send([started])
+        if desktop.told.wait(5):
+            latencies.append((desktop.notified[-1][0] - sent) * 1000)
+        time.sleep(0.025)
+        server.send([ended])
+        time.sleep(0.025)
     process.stop()
     server.stop()
     print(f'\nEvent to Notify over {scheme}, {len(latencies)} of {count} shown: p50 {statistics.median(latencies):.2f} ms, '
@@ -278,45 +213,40 @@ def bench_latency(desktop, scheme, certificate):
 def bench_burst(desktop, scheme, certificate):
     server = new_server(scheme, certificate)
     process = ready(applet, server)
-    server.send([bench_server.frame(bench_server.event('app.event.meeting.started', 6_000_000, people=1))])
+    server.send(frames_of([bench_server.event('app.event.meeting.started', 6_000_000, people=1)]))
     time.sleep(2)
     before, seen = process.cpu_ms(), len(desktop.notified)
     for step in range(20):
-        frames = []
-        for i in range(50):
-            number = step * 50 + i
-            text = bench_server.event('app.event.attendee.added', 7_000_000 + number, attendees=False, attendee=0)
-            frames.append(bench_server.frame(text.replace('63f8120d9ac1be00117d5a00', f'burst{number:05}')))
-        server.send(frames)
+        texts = (bench_server.event('app.event.attendee.added', 7_000_000 + i, listed=False, attendee=0)
+                 .replace('63f8120d9ac1be00117d5a00', f'burst{i:05}') for i in range(step * 50, step * 50 + 50))
+        server.send(frames_of(texts))
         time.sleep(0.05)
     process.wait_quiet()
     time.sleep(2)
-    print(f'\n1 000 joins in a second over {scheme}: {len(desktop.notified) - seen} Notify calls, '
+    print(f'\n1 000 people joining in a second over {scheme}: {len(desktop.notified) - seen} Notify calls, '
           f'{process.cpu_ms() - before:.0f} ms of CPU', flush=True)
     process.stop()
     server.stop()
 
 
-def bench_growth(scheme, certificate):
+def bench_growth(desktop, scheme, certificate):
+    """Each event changes who is in the meeting, and is written down."""
     server = new_server(scheme, certificate)
     process = ready(applet, server)
-    server.send([bench_server.frame(bench_server.event('app.event.meeting.started', 999_999))])
-    texts = [bench_server.event('app.event.attendee.added' if i % 2 else 'app.event.attendee.left', 8_000_000 + i,
-                                attendee=4, people=5 if i % 2 else 4) for i in range(10_000)]
-    print(f'\nPrivate memory over {MANY} events ({scheme})', flush=True)
-    pump(server, process, texts, 10_000)
-    for _ in range(5):
-        private = process.memory()[0]
-        row(f'{private:.2f} MiB', f'{process.threads()} threads')
-        pump(server, process, texts, MANY // 5)
+    server.send(frames_of([bench_server.event('app.event.meeting.started', 999_999)]))
+    print(f'\nPrivate memory over {MANY} changes ({scheme})', flush=True)
+    pump(server, process, visits(8_000_000, 10_000))
+    for i in range(5):
+        row(f'{process.memory()[0]:.2f} MiB', f'{process.threads()} threads')
+        pump(server, process, visits(9_000_000 + i * MANY // 5, MANY // 5))
     row(f'{process.memory()[0]:.2f} MiB', f'{process.threads()} threads')
     process.stop()
     server.stop()
 
 
-def bench_silent_daemon(desktop, certificate):
+def bench_silence(desktop, scheme, certificate):
     """How long the main loop may keep a caller waiting while the notification daemon says nothing."""
-    server = new_server('ws', certificate)
+    server = new_server(scheme, certificate)
     process = ready(applet, server)
     bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
     desktop.silent = True
@@ -349,17 +279,16 @@ def bench_silent_daemon(desktop, certificate):
 def main():
     certificate = make_certificate()
     desktop = Desktop()
+    os.sync()  # pages of a file that is yet to be written count as the memory of who maps it
     with open('/proc/cpuinfo') as info:
         model = next((line.split(':')[1].strip() for line in info if line.startswith('model name')), 'unknown')
     print(f'{os.cpu_count()} cores, {model}; {time.strftime("%Y-%m-%d")}')
-    for scheme in ('ws', 'wss'):
-        bench_idle(desktop, scheme, certificate)
-    for scheme in ('ws', 'wss'):
-        bench_events(scheme, certificate)
-        bench_latency(desktop, scheme, certificate)
-        bench_burst(desktop, scheme, certificate)
-    bench_silent_daemon(desktop, certificate)
-    bench_growth('ws', certificate)
+    for name, bench, schemes in (('idle', bench_idle, ('ws', 'wss')), ('events', bench_events, ('ws', 'wss')),
+                                 ('latency', bench_latency, ('ws', 'wss')), ('burst', bench_burst, ('ws', 'wss')),
+                                 ('silence', bench_silence, ('ws',)), ('growth', bench_growth, ('ws',))):
+        for scheme in schemes if ONLY is None or name in ONLY else ():
+            bench(desktop, scheme, certificate)
 
 
-main()
+if __name__ == '__main__':
+    main()

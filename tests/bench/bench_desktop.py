@@ -30,6 +30,7 @@ class Desktop:
         self.registered_at = None
         self.registered = threading.Event()
         self.notified = []  # (time, summary, body)
+        self.told = threading.Event()
         self.silent = False
         self.count = 0
         self.ready = threading.Event()
@@ -63,6 +64,7 @@ class Desktop:
         elif method == 'Notify':
             values = arguments.unpack()
             self.notified.append((now, values[3], values[4]))
+            self.told.set()
             self.count += 1
             if not self.silent:
                 invocation.return_value(GLib.Variant('(u)', (values[1] or self.count,)))

@@ -14,6 +14,7 @@ import time
 
 SPACE = '64c0a71be2d94f0012ab3401'
 MEETING = '65d1b2e00c3f5a0012778801'
+JOINED_AT = 1708246912  # 2024-02-18 09:01:52
 GUID = b'258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
 
@@ -27,26 +28,37 @@ def frame(text):
     return b'\x81\x7f' + struct.pack('>Q', len(data)) + data
 
 
-def person(number):
+def person(number, stay=0):
+    """@stay: each time somebody comes again it is another device, at a later time."""
+    joined = time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(JOINED_AT + stay))
     return {'_id': f'63f8120d9ac1be00117d5a{number:02x}', 'type': 'user',
             'username': f'person.{number}@example.com', 'displayname': f'Ånne Persón {number}',
-            'joinTime': '2024-02-18T09:01:52.114Z', 'mdsrvSessions': [{'_id': f'65d1b2e10c3f5a00127788{number:02x}'}]}
+            'joinTime': joined + '.114Z', 'mdsrvSessions': [{'_id': f'65d1b2e10c{stay:012x}{number:02x}'}]}
 
 
-def event(category, number, people=5, meeting=MEETING, space=SPACE, attendee=None, name='MEDIA_SESSION_RESPONSE',
-          attendees=True):
-    """The text of one event; with five people about 1.5 KB."""
+def event(category, number, people=4, attendee=None, stay=0, meeting=MEETING, space=SPACE, listed=True,
+          name='MEDIA_SESSION_RESPONSE'):
+    """The text of one event. @people are in the meeting, number 0 to @people - 1; @attendee is the one it is about,
+    in their @stay. With four people, one of them told apart, it has 1.5 KB."""
     content = {'endTime': None, 'mediaMode': 'video', 'virtualEndTime': None, 'meetingStatus': 'active',
                'bodyText': '', 'startTime': '2024-02-18T09:01:52.114Z', 'recordings': [], 'data': []}
-    if attendees:
-        content['attendees'] = [person(i) for i in range(people)]
+    if listed:
+        content['attendees'] = [person(i, stay if i == attendee else 0) for i in range(people)]
     if attendee is not None:
-        content['attendee'] = person(attendee)
+        content['attendee'] = person(attendee, stay)
     payload = {'_id': f'65d1b2e00c3f5a00{number:08x}', 'messageId': meeting, 'topicId': space,
                'sender': {'_id': space, 'type': 'spaceserver', 'username': '', 'displayname': 'Harbour Works Weekly',
                           'picture_url': ''},
                'content': content, 'modified': None, 'category': category}
     return '42/chat,' + json.dumps([name, payload], ensure_ascii=False, separators=(',', ':'))
+
+
+def visits(first, count):
+    """Somebody comes, somebody goes, @count events: each changes who is in the meeting."""
+    for number in range(first, first + count):
+        come = number % 2 == 0
+        yield event('app.event.attendee.added' if come else 'app.event.attendee.left', number,
+                    people=4 if come else 3, attendee=3, stay=number // 2)
 
 
 class Server:
