@@ -106,7 +106,7 @@ is_foreign_answer (SioAttempt *attempt, SioPacket *packet)
 
   if (attempt->generation != SIO_GENERATION_4)
     return FALSE;
-  payload = sio_packet_get_payload (packet, NULL);
+  payload = sio_packet_get_payload (packet);
   if (sio_packet_get_packet_type (packet) == SIO_PACKET_ERROR)
     return payload != NULL && !JSON_NODE_HOLDS_OBJECT (payload);
   return payload == NULL || !JSON_NODE_HOLDS_OBJECT (payload)
@@ -144,7 +144,7 @@ handle_connect (SioAttempt *attempt, SioPacket *packet, gboolean ours)
 static char *
 get_refusal_text (SioPacket *packet)
 {
-  JsonNode *payload = sio_packet_get_payload (packet, NULL);
+  JsonNode *payload = sio_packet_get_payload (packet);
 
   if (payload != NULL && JSON_NODE_HOLDS_OBJECT (payload))
     payload = json_object_get_member (json_node_get_object (payload), "message");
@@ -176,13 +176,10 @@ static void
 handle_event (SioAttempt *attempt, SioPacket *packet, gsize size)
 {
   const char *name = sio_packet_get_event_name (packet);
-  g_autoptr (GError) error = NULL;
 
   if (name == NULL || !attempt->handlers->wants (name, attempt->owner))
     return;
-  if (sio_packet_get_payload (packet, &error) == NULL && error != NULL)
-    fail_protocol (attempt, error);
-  else if (attempt->state == SIO_STATE_JOINED)
+  if (attempt->state == SIO_STATE_JOINED)
     attempt->handlers->event (packet, attempt->owner);
   else if (g_queue_get_length (&attempt->early) < EARLY_MAX_EVENTS
            && attempt->early_bytes + size <= attempt->setup->limits.max_message)

@@ -229,8 +229,8 @@ sio_handshake_parse_limited (const char *json,
   text = g_strndup (json, length);
   if (!sio_json_scan (text, length, &limits, error))
     return FALSE;
-  root = sio_json_parse (text, length, error);
-  return root != NULL && read_handshake (root, ping_limit_ms, handshake, error);
+  root = sio_json_take (text);
+  return read_handshake (root, ping_limit_ms, handshake, error);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 
 #include "sio-packet-json.h"
 
+#include <errno.h>
 #include <string.h>
 
 typedef struct
@@ -361,20 +362,159 @@ sio_json_get_first (const char *text, gsize *length)
   return text;
 }
 
-JsonNode *
-sio_json_parse (const char *text, gsize length, GError **error)
+/* At the backslash of an escape; what it stands for is written to @to. */
+static char *
+take_escape (char **at, char *to)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autoptr (GError) cause = NULL;
-  JsonNode *root = NULL;
+  static const char meanings[] = "b\bf\fn\nr\rt\t";
+  const char *meaning = strchr (meanings, (*at)[1]);
+  gunichar character;
 
-  if (json_parser_load_from_data (parser, text, (gssize)length, &cause))
-    root = json_parser_steal_root (parser);
-  if (root == NULL)
-    /* The message of json-glib may quote the text, which may be a secret. */
-    g_set_error_literal (error, SIO_ERROR, SIO_ERROR_JSON, "The JSON could not be parsed");
+  if ((*at)[1] != 'u')
+    {
+      *to = meaning != NULL ? meaning[1] : (*at)[1];
+      *at += 2;
+      return to + 1;
+    }
 
-  return root;
+  character = (gunichar)hex4 (*at + 2);
+  *at += 6;
+  if (character >= 0xd800 && character < 0xdc00)
+    {
+      character = 0x10000 + ((character - 0xd800) << 10) + (gunichar)(hex4 (*at + 2) - 0xdc00);
+      *at += 6;
+    }
+  return to + g_unichar_to_utf8 (character, to);
+}
+
+/* At the opening quote; ends behind the closing one. The string is made in place: an escape is
+ * longer than what it stands for. */
+static const char *
+take_string (char **at)
+{
+  char *string = *at + 1;
+  char *from = string;
+  char *to;
+
+  while (*from != '"' && *from != '\\')
+    from++;
+  to = from;
+  while (*from != '"')
+    if (*from == '\\')
+      to = take_escape (&from, to);
+    else
+      *to++ = *from++;
+  *to = '\0';
+  *at = from + 1;
+  return string;
+}
+
+static JsonNode *
+take_number (char **at)
+{
+  JsonNode *node = json_node_alloc ();
+  char *start = *at;
+  gint64 integer;
+
+  errno = 0;
+  integer = g_ascii_strtoll (start, at, 10);
+  if (errno == 0 && **at != '.' && **at != 'e' && **at != 'E')
+    return json_node_init_int (node, integer);
+  return json_node_init_double (node, g_ascii_strtod (start, at));
+}
+
+static void
+take_space (char **at)
+{
+  while (is_space (**at))
+    (*at)++;
+}
+
+/* At the comma or closing bracket behind an element, or what else is to be skipped. */
+static void
+take_sign (char **at)
+{
+  (*at)++;
+  take_space (at);
+}
+
+static JsonNode *take_value (char **at);
+
+static JsonNode *
+take_object (char **at)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_alloc ();
+
+  take_sign (at);
+  while (**at != '}')
+    {
+      const char *name = take_string (at);
+
+      take_space (at);
+      take_sign (at);
+      json_object_set_member (object, name, take_value (at));
+      take_space (at);
+      if (**at == ',')
+        take_sign (at);
+    }
+  (*at)++;
+  json_node_init_object (node, object);
+  json_object_unref (object);
+  return node;
+}
+
+static JsonNode *
+take_array (char **at)
+{
+  JsonArray *array = json_array_new ();
+  JsonNode *node = json_node_alloc ();
+
+  take_sign (at);
+  while (**at != ']')
+    {
+      json_array_add_element (array, take_value (at));
+      take_space (at);
+      if (**at == ',')
+        take_sign (at);
+    }
+  (*at)++;
+  json_node_init_array (node, array);
+  json_array_unref (array);
+  return node;
+}
+
+/* Recurses no deeper than SIO_JSON_DEPTH_MAX. */
+static JsonNode *
+take_value (char **at)
+{
+  switch (**at)
+    {
+    case '{':
+      return take_object (at);
+    case '[':
+      return take_array (at);
+    case '"':
+      return json_node_init_string (json_node_alloc (), take_string (at));
+    case 't':
+      *at += strlen ("true");
+      return json_node_init_boolean (json_node_alloc (), TRUE);
+    case 'f':
+      *at += strlen ("false");
+      return json_node_init_boolean (json_node_alloc (), FALSE);
+    case 'n':
+      *at += strlen ("null");
+      return json_node_init_null (json_node_alloc ());
+    default:
+      return take_number (at);
+    }
+}
+
+JsonNode *
+sio_json_take (char *text)
+{
+  take_space (&text);
+  return take_value (&text);
 }
 
 gboolean

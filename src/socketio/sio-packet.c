@@ -21,9 +21,8 @@ struct _SioPacket
   char *query;
   gint64 ack_id;
   char *event_name;
-  char *json; /* scanned and terminated; NULL for none */
-  gsize json_length;
-  JsonNode *payload; /* parsed from json when first asked for */
+  char *json;        /* scanned and terminated; NULL for none, or once it is the payload */
+  JsonNode *payload; /* made of json when first asked for */
   guint attachments;
   GPtrArray *received; /* of GBytes; NULL until the first one */
   gsize received_bytes;
@@ -182,11 +181,9 @@ read_event_name (SioPacket *self, GError **error)
     self->event_name = g_strndup (first + 1, length - 2);
   else
     {
-      g_autoptr (JsonNode) name = sio_json_parse (first, length, error);
+      JsonArray *array = json_node_get_array (sio_packet_get_payload (self));
 
-      if (name == NULL)
-        return FALSE;
-      self->event_name = json_node_dup_string (name);
+      self->event_name = g_strdup (json_array_get_string_element (array, 0));
     }
 
   return TRUE;
@@ -249,12 +246,8 @@ static gboolean
 check_placeholders (SioPacket *self, GError **error)
 {
   Placeholders found = { .attachments = self->attachments };
-  JsonNode *payload = sio_packet_get_payload (self, error);
 
-  if (payload == NULL)
-    return FALSE;
-
-  find_placeholders (payload, &found);
+  find_placeholders (sio_packet_get_payload (self), &found);
   if (found.broken)
     return fail (error, SIO_ERROR_ATTACHMENTS, "A placeholder that is no index of an attachment");
   if (found.used != (guint)((G_GUINT64_CONSTANT (1) << self->attachments) - 1))
@@ -265,11 +258,12 @@ check_placeholders (SioPacket *self, GError **error)
 static gboolean
 read_payload (SioPacket *self, Reader *reader, const SioLimits *limits, GError **error)
 {
-  if (reader->at < reader->end)
+  gsize length = (gsize)(reader->end - reader->at);
+
+  if (length > 0)
     {
-      self->json_length = (gsize)(reader->end - reader->at);
-      self->json = g_strndup (reader->at, self->json_length);
-      if (!sio_json_scan (self->json, self->json_length, limits, error))
+      self->json = g_strndup (reader->at, length);
+      if (!sio_json_scan (self->json, length, limits, error))
         return FALSE;
     }
 
@@ -277,11 +271,7 @@ read_payload (SioPacket *self, Reader *reader, const SioLimits *limits, GError *
     return FALSE;
   if (is_event (self->type) && !read_event_name (self, error))
     return FALSE;
-  if (is_binary (self->type))
-    return check_placeholders (self, error);
-  if (self->json != NULL && !is_event (self->type))
-    return sio_packet_get_payload (self, error) != NULL;
-  return TRUE;
+  return !is_binary (self->type) || check_placeholders (self, error);
 }
 
 static gboolean
@@ -428,29 +418,25 @@ sio_packet_get_attachment (SioPacket *self, guint index)
 }
 
 JsonNode *
-sio_packet_get_payload (SioPacket *self, GError **error)
+sio_packet_get_payload (SioPacket *self)
 {
-  if (self->payload == NULL && self->json != NULL)
-    self->payload = sio_json_parse (self->json, self->json_length, error);
+  if (self->json != NULL)
+    self->payload = sio_json_take (self->json);
+  g_clear_pointer (&self->json, g_free);
   return self->payload;
 }
 
 JsonNode *
-sio_packet_get_argument (SioPacket *self, guint index, GError **error)
+sio_packet_get_argument (SioPacket *self, guint index)
 {
-  JsonNode *payload;
   JsonArray *array;
+  guint first = is_event (self->type) ? 1 : 0;
 
   if (!is_event (self->type) && !is_ack (self->type))
     return NULL;
 
-  payload = sio_packet_get_payload (self, error);
-  if (payload == NULL)
-    return NULL;
-
-  array = json_node_get_array (payload);
-  if (is_event (self->type))
-    return index < json_array_get_length (array) - 1 ? json_array_get_element (array, index + 1)
-                                                     : NULL;
-  return index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+  array = json_node_get_array (sio_packet_get_payload (self));
+  return index < json_array_get_length (array) - first
+             ? json_array_get_element (array, index + first)
+             : NULL;
 }

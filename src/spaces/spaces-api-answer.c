@@ -56,7 +56,7 @@ spaces_answer_parse (char *text, gsize length, GError **error)
       return NULL;
     }
   if (sio_json_scan (text, length, &limits, &cause))
-    node = sio_json_parse (text, length, &cause);
+    node = sio_json_take (text);
   if (node != NULL && !JSON_NODE_HOLDS_OBJECT (node) && !JSON_NODE_HOLDS_ARRAY (node))
     g_clear_pointer (&node, json_node_unref);
   if (g_error_matches (cause, SIO_ERROR, SIO_ERROR_LIMIT))

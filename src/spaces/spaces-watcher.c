@@ -339,8 +339,7 @@ on_packet (SioClient *client, SioPacket *packet, SpacesWatcher *watcher)
 {
   g_autoptr (SpacesWatcher) self = g_object_ref (watcher);
   const char *name = sio_packet_get_event_name (packet);
-  g_autoptr (GError) error = NULL;
-  JsonNode *payload = sio_packet_get_argument (packet, 0, &error);
+  JsonNode *payload = sio_packet_get_argument (packet, 0);
 
   if (payload == NULL)
     g_debug ("A %s without a payload", name);

@@ -68,7 +68,7 @@ receive (const char *frame, gsize length, gboolean wanted)
   packet = sio_packet_parse (SIO_GENERATION_3, engine.text, engine.length, NULL, NULL);
   if (packet == NULL || sio_packet_get_event_name (packet) == NULL)
     g_error ("The event was refused");
-  if (wanted && sio_packet_get_argument (packet, 0, NULL) == NULL)
+  if (wanted && sio_packet_get_argument (packet, 0) == NULL)
     g_error ("The event has no argument");
   sio_engine_packet_clear (&engine);
 }

@@ -139,7 +139,7 @@ test_events (gconstpointer data)
   g_assert_true (json_node_equal (json_array_get_element (args, 1), request));
 
   answer = interop_client_take_event (client, "CHANNEL_SUBSCRIBED");
-  argument = sio_packet_get_argument (answer, 0, &error);
+  argument = sio_packet_get_argument (answer, 0);
   g_assert_no_error (error);
   assert_string (
       json_object_get_object_member (json_node_get_object (argument), "channel"), "_id", "5b");
@@ -148,11 +148,11 @@ test_events (gconstpointer data)
   interop_server_do (server, "{\"do\": \"emit\", \"args\": [\"unheard\", 1]}");
   interop_server_do (server, "{\"do\": \"emit\", \"args\": [\"heard\", \"Zoë ☕\", null, 2.5]}");
   heard = interop_client_take_event (client, "heard");
-  argument = sio_packet_get_argument (heard, 0, &error);
+  argument = sio_packet_get_argument (heard, 0);
   g_assert_no_error (error);
   g_assert_cmpstr (json_node_get_string (argument), ==, "Zoë ☕");
-  g_assert_true (json_node_is_null (sio_packet_get_argument (heard, 1, NULL)));
-  g_assert_cmpfloat (json_node_get_double (sio_packet_get_argument (heard, 2, NULL)), ==, 2.5);
+  g_assert_true (json_node_is_null (sio_packet_get_argument (heard, 1)));
+  g_assert_cmpfloat (json_node_get_double (sio_packet_get_argument (heard, 2)), ==, 2.5);
   g_assert_cmpint (sio_packet_get_ack_id (heard), ==, SIO_ACK_ID_NONE);
 }
 
@@ -208,7 +208,7 @@ test_binary (gconstpointer data)
   assert_attachment (packet, 0, "one");
   assert_attachment (packet, 1, "");
   g_assert_null (sio_packet_get_attachment (packet, 2));
-  g_assert_cmpstr (json_node_get_string (sio_packet_get_argument (packet, 1, NULL)), ==, "after");
+  g_assert_cmpstr (json_node_get_string (sio_packet_get_argument (packet, 1)), ==, "after");
   next = interop_client_take_event (client, "next");
 }
 

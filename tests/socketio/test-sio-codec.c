@@ -48,10 +48,8 @@ check_attachments (SioPacket *packet, JsonArray *expected)
 static void
 check_payload (SioPacket *packet, JsonNode *expected)
 {
-  g_autoptr (GError) error = NULL;
-  JsonNode *payload = sio_packet_get_payload (packet, &error);
+  JsonNode *payload = sio_packet_get_payload (packet);
 
-  g_assert_no_error (error);
   if (expected == NULL)
     return;
 
@@ -74,13 +72,13 @@ check_arguments (SioPacket *packet, JsonArray *payload)
 
   for (guint i = first; i < length; i++)
     {
-      JsonNode *argument = sio_packet_get_argument (packet, i - first, NULL);
+      JsonNode *argument = sio_packet_get_argument (packet, i - first);
 
       g_assert_nonnull (argument);
       g_assert_true (json_node_equal (argument, json_array_get_element (payload, i)));
     }
-  g_assert_null (sio_packet_get_argument (packet, length - first, NULL));
-  g_assert_null (sio_packet_get_argument (packet, G_MAXUINT, NULL));
+  g_assert_null (sio_packet_get_argument (packet, length - first));
+  g_assert_null (sio_packet_get_argument (packet, G_MAXUINT));
 }
 
 static void
@@ -102,11 +100,11 @@ check_packet (SioPacket *packet, JsonObject *expected)
                        : SIO_ACK_ID_NONE);
   check_payload (packet, payload);
   if (payload == NULL && type != SIO_PACKET_EVENT)
-    g_assert_null (sio_packet_get_payload (packet, NULL));
+    g_assert_null (sio_packet_get_payload (packet));
   if (payload != NULL && JSON_NODE_HOLDS_ARRAY (payload))
     check_arguments (packet, json_node_get_array (payload));
   else if (payload != NULL)
-    g_assert_null (sio_packet_get_argument (packet, 0, NULL));
+    g_assert_null (sio_packet_get_argument (packet, 0));
   check_attachments (packet,
                      json_object_has_member (expected, "attachments")
                          ? json_object_get_array_member (expected, "attachments")
@@ -130,13 +128,13 @@ check_round_trip (SioGeneration generation, SioPacket *packet, JsonObject *expec
   if (sio_packet_get_packet_type (packet) == SIO_PACKET_CONNECT)
     text = sio_packet_serialize_connect (sio_packet_get_namespace (packet),
                                          sio_packet_get_query (packet),
-                                         sio_packet_get_payload (packet, NULL));
+                                         sio_packet_get_payload (packet));
   else
     text = sio_packet_serialize (sio_packet_get_packet_type (packet),
                                  sio_packet_get_namespace (packet),
                                  attachments,
                                  sio_packet_get_ack_id (packet),
-                                 sio_packet_get_payload (packet, NULL));
+                                 sio_packet_get_payload (packet));
   frame = sio_engine_serialize (SIO_ENGINE_MESSAGE, text);
   sio_engine_parse_text (generation, frame, strlen (frame), &engine, &error);
   g_assert_no_error (error);

@@ -170,11 +170,11 @@ test_references (void)
 {
   const char *text = "2[\"x\",{\"a\":1}]";
   SioPacket *packet = sio_packet_parse (SIO_GENERATION_3, text, strlen (text), NULL, NULL);
-  JsonNode *argument = sio_packet_get_argument (packet, 0, NULL);
+  JsonNode *argument = sio_packet_get_argument (packet, 0);
 
   g_assert_true (sio_packet_ref (packet) == packet);
   sio_packet_unref (packet);
-  g_assert_true (sio_packet_get_argument (packet, 0, NULL) == argument);
+  g_assert_true (sio_packet_get_argument (packet, 0) == argument);
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (argument), "a"), ==, 1);
   sio_packet_unref (packet);
 }

@@ -369,7 +369,7 @@ driver_socket_handle_close (DriverSocket *socket, const char *reason)
 static void
 deliver (DriverSocket *socket, SioPacket *packet)
 {
-  JsonNode *payload = sio_packet_get_payload (packet, NULL);
+  JsonNode *payload = sio_packet_get_payload (packet);
   JsonObject *line = driver_report_new ("event", "s", socket->id);
   gint64 ack_id = sio_packet_get_ack_id (packet);
   JsonArray *values = NULL;
@@ -401,7 +401,7 @@ static void
 handle_ack (DriverSocket *socket, SioPacket *packet)
 {
   gint64 id = sio_packet_get_ack_id (packet);
-  JsonNode *payload = sio_packet_get_payload (packet, NULL);
+  JsonNode *payload = sio_packet_get_payload (packet);
   DriverAck *ack = g_hash_table_lookup (socket->acks, &id);
 
   if (ack == NULL || payload == NULL)
@@ -440,7 +440,7 @@ handle_joined (DriverSocket *socket, const char *id, const char *recovery_id)
 static void
 handle_connect (DriverSocket *socket, SioPacket *packet)
 {
-  JsonNode *payload = sio_packet_get_payload (packet, NULL);
+  JsonNode *payload = sio_packet_get_payload (packet);
   JsonObject *details
       = payload != NULL && JSON_NODE_HOLDS_OBJECT (payload) ? json_node_get_object (payload) : NULL;
   const char *engine_id = driver_engine_get_id (socket->manager->engine);
@@ -464,7 +464,7 @@ handle_connect (DriverSocket *socket, SioPacket *packet)
 static void
 handle_refusal (DriverSocket *socket, SioPacket *packet)
 {
-  JsonNode *payload = sio_packet_get_payload (packet, NULL);
+  JsonNode *payload = sio_packet_get_payload (packet);
   JsonObject *details
       = payload != NULL && JSON_NODE_HOLDS_OBJECT (payload) ? json_node_get_object (payload) : NULL;
 
