@@ -28,7 +28,7 @@ struct _AppletNotifier
   NoticePresenter *presenter;
   HistoryStore *store;
   GHashTable *entries;   /* key -> NoticeEntry */
-  GPtrArray *pending;    /* NoticeCard: decided, shown when the history is flushed */
+  GPtrArray *pending;    /* Notice: decided, put into words when the history is flushed */
   GPtrArray *digest;     /* HistoryNotice: those the digest tells of; NULL without one */
   GPtrArray *unanswered; /* HistoryNotice: told in a digest when another daemon comes */
   guint flush_id;
@@ -88,15 +88,38 @@ write_state (AppletNotifier *self,
     g_message ("The history cannot be written: %s", error->message);
 }
 
+/* Run from a build tree the icons are in no theme: the daemon is given the file. */
+static void
+use_icon_file (NoticeCard *card)
+{
+  const char *icons = g_getenv ("SPACES_TRAY_ICON_PATH");
+  g_autofree char *file_name = NULL;
+  g_autofree char *path = NULL;
+
+  if (icons == NULL)
+    return;
+  file_name = g_strconcat (card->icon_name, ".svg", NULL);
+  path = g_build_filename (icons, "hicolor", "scalable", "apps", file_name, NULL);
+  g_free (card->icon_name);
+  card->icon_name = g_steal_pointer (&path);
+}
+
 static void
 flush (AppletNotifier *self)
 {
   g_autoptr (GError) error = NULL;
+  MeetingTime now = g_get_real_time ();
 
   if (self->store != NULL && !history_store_flush (self->store, &error))
     g_message ("The history cannot be written: %s", error->message);
   for (guint i = 0; i < self->pending->len; i++)
-    notice_presenter_show (self->presenter, g_ptr_array_index (self->pending, i));
+    {
+      g_autoptr (NoticeCard) card
+          = notice_wording_make_card (g_ptr_array_index (self->pending, i), now);
+
+      use_icon_file (card);
+      notice_presenter_show (self->presenter, card);
+    }
   g_ptr_array_set_size (self->pending, 0);
 }
 
@@ -119,38 +142,22 @@ queue_flush (AppletNotifier *self)
     self->flush_id = g_idle_add_full (G_PRIORITY_HIGH, on_flush_idle, self, NULL);
 }
 
-/* Run from a build tree the icons are in no theme: the daemon is given the file. */
+/* Takes the place of an older one of its key. @notice is not shared yet. */
 static void
-use_icon_file (NoticeCard *card)
+queue_notice (AppletNotifier *self, Notice *notice)
 {
-  const char *icons = g_getenv ("SPACES_TRAY_ICON_PATH");
-  g_autofree char *file_name = NULL;
-  g_autofree char *path = NULL;
-
-  if (icons == NULL)
-    return;
-  file_name = g_strconcat (card->icon_name, ".svg", NULL);
-  path = g_build_filename (icons, "hicolor", "scalable", "apps", file_name, NULL);
-  g_free (card->icon_name);
-  card->icon_name = g_steal_pointer (&path);
-}
-
-static void
-queue_card (AppletNotifier *self, NoticeCard *card)
-{
-  use_icon_file (card);
   for (guint i = 0; i < self->pending->len; i++)
     {
-      const NoticeCard *other = g_ptr_array_index (self->pending, i);
+      const Notice *other = g_ptr_array_index (self->pending, i);
 
-      if (g_str_equal (other->key, card->key))
+      if (g_str_equal (other->key, notice->key))
         {
-          card->update = other->update;
+          notice->update = other->update;
           g_ptr_array_remove_index (self->pending, i);
           break;
         }
     }
-  g_ptr_array_add (self->pending, card);
+  g_ptr_array_add (self->pending, notice_ref (notice));
   queue_flush (self);
 }
 
@@ -161,9 +168,9 @@ withdraw (AppletNotifier *self, const char *key)
 
   for (guint i = 0; i < self->pending->len; i++)
     {
-      const NoticeCard *card = g_ptr_array_index (self->pending, i);
+      const Notice *notice = g_ptr_array_index (self->pending, i);
 
-      if (g_str_equal (card->key, key))
+      if (g_str_equal (notice->key, key))
         {
           g_ptr_array_remove_index (self->pending, i);
           break;
@@ -186,17 +193,24 @@ withdraw (AppletNotifier *self, const char *key)
 }
 
 static void
-show (AppletNotifier *self, const Notice *notice)
+write_intention (AppletNotifier *self, const Notice *notice)
 {
-  NoticeEntry *entry = ensure_entry (self, notice->key);
-  NoticeCard *card = notice_wording_make_card (notice, g_get_real_time ());
+  MeetingTime now = g_get_real_time ();
+  g_autoptr (NoticeCard) card = notice_wording_make_card (notice, now);
   g_autofree char *line = g_strdup_printf ("%s: %s", card->title, card->body);
   g_autoptr (GError) error = NULL;
 
-  if (!notice->update && self->store != NULL
-      && !history_store_intend_notice (
-          self->store, notice->key, notice->space_id, line, g_get_real_time (), &error))
+  if (!history_store_intend_notice (self->store, notice->key, notice->space_id, line, now, &error))
     g_message ("The history cannot be written: %s", error->message);
+}
+
+static void
+show (AppletNotifier *self, Notice *notice)
+{
+  NoticeEntry *entry = ensure_entry (self, notice->key);
+
+  if (!notice->update && self->store != NULL)
+    write_intention (self, notice);
   entry->past.told = TRUE;
   entry->past.open = TRUE;
   g_clear_pointer (&entry->past.joined, g_ptr_array_unref);
@@ -205,7 +219,7 @@ show (AppletNotifier *self, const Notice *notice)
   entry->space_id = g_strdup (notice->space_id);
   g_clear_pointer (&entry->recording, meeting_recording_unref);
   entry->recording = notice->recording != NULL ? meeting_recording_ref (notice->recording) : NULL;
-  queue_card (self, card);
+  queue_notice (self, notice);
 }
 
 static void
@@ -376,7 +390,7 @@ tell_digest (AppletNotifier *self, GPtrArray *notices)
   g_ptr_array_add (lines, NULL);
   digest->lines = g_strdupv ((char **)lines->pdata);
   ensure_entry (self, DIGEST_KEY)->past.open = TRUE;
-  queue_card (self, notice_wording_make_card (digest, g_get_real_time ()));
+  queue_notice (self, digest);
 }
 
 static GPtrArray *
@@ -479,6 +493,6 @@ applet_notifier_init (AppletNotifier *self)
 {
   self->entries
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)notice_entry_free);
-  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify)notice_card_free);
+  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify)notice_unref);
   self->unanswered = new_notices ();
 }
