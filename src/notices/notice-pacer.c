@@ -144,6 +144,12 @@ notice_pacer_adopt (NoticePresenter *presenter,
   notice_presenter_adopt (NOTICE_PACER (presenter)->inner, key, daemon_id, daemon);
 }
 
+static gboolean
+notice_pacer_has_own_ids (NoticePresenter *presenter)
+{
+  return notice_presenter_has_own_ids (NOTICE_PACER (presenter)->inner);
+}
+
 static void
 notice_pacer_stop (NoticePresenter *presenter)
 {
@@ -160,6 +166,7 @@ notice_pacer_iface_init (NoticePresenterInterface *iface)
   iface->show = notice_pacer_show;
   iface->withdraw = notice_pacer_withdraw;
   iface->adopt = notice_pacer_adopt;
+  iface->has_own_ids = notice_pacer_has_own_ids;
   iface->stop = notice_pacer_stop;
 }
 

@@ -62,6 +62,15 @@ notice_presenter_adopt (NoticePresenter *self, const char *key, guint daemon_id,
   NOTICE_PRESENTER_GET_IFACE (self)->adopt (self, key, daemon_id, daemon);
 }
 
+gboolean
+notice_presenter_has_own_ids (NoticePresenter *self)
+{
+  g_return_val_if_fail (NOTICE_IS_PRESENTER (self), FALSE);
+
+  return NOTICE_PRESENTER_GET_IFACE (self)->has_own_ids != NULL
+         && NOTICE_PRESENTER_GET_IFACE (self)->has_own_ids (self);
+}
+
 void
 notice_presenter_stop (NoticePresenter *self)
 {

@@ -27,7 +27,8 @@ typedef enum
  * slow.
  *
  * Signals, in the main context it was made in:
- *  shown (char *key, guint daemon_id, char *daemon): the daemon took it
+ *  shown (char *key, guint daemon_id, char *daemon): the daemon took it; 0 from one that has no
+ *    numbers
  *  failed (char *key, GError *error)
  *  closed (char *key): gone: dismissed, expired, withdrawn, clicked
  *  action (char *key, char *action_id, char *activation_token (nullable))
@@ -40,6 +41,7 @@ struct _NoticePresenterInterface
   void (*show) (NoticePresenter *self, const NoticeCard *card);
   void (*withdraw) (NoticePresenter *self, const char *key);
   void (*adopt) (NoticePresenter *self, const char *key, guint daemon_id, const char *daemon);
+  gboolean (*has_own_ids) (NoticePresenter *self); /* nullable: it has not */
   void (*stop) (NoticePresenter *self);
 };
 void notice_presenter_show (NoticePresenter *self, const NoticeCard *card);
@@ -50,6 +52,9 @@ void notice_presenter_adopt (NoticePresenter *self,
                              const char *key,
                              guint daemon_id,
                              const char *daemon);
+/* TRUE when a card of a key is one notification for good: one of which nobody knows whether it was
+ * shown can be shown again, and is not there twice. */
+gboolean notice_presenter_has_own_ids (NoticePresenter *self);
 /* Before quitting: nothing is shown any more; returns at once, never joins a thread. */
 void notice_presenter_stop (NoticePresenter *self);
 

@@ -3,98 +3,15 @@
  */
 #include "notice-pacer.h"
 
+#include "presenter-log.h"
+#include "stub-presenter.h"
+
 /* Longer than any test: what waits for it is not shown in one. */
 #define NEVER_MS G_MAXINT
 
-#define TEST_TYPE_PRESENTER (test_presenter_get_type ())
-/**
- * TestPresenter: writes down what it is asked, "show KEY BODY" and so on, separated by ";".
- */
-G_DECLARE_FINAL_TYPE (TestPresenter, test_presenter, TEST, PRESENTER, GObject)
-
-struct _TestPresenter
-{
-  GObject parent_instance;
-  GString *asked;
-  guint n_shows;
-};
-
-static void test_presenter_iface_init (NoticePresenterInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestPresenter,
-                               test_presenter,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (NOTICE_TYPE_PRESENTER,
-                                                      test_presenter_iface_init))
-
-static void
-write_down (NoticePresenter *presenter, const char *verb, const char *key, const char *more)
-{
-  TestPresenter *self = TEST_PRESENTER (presenter);
-
-  g_string_append_printf (self->asked, "%s%s", self->asked->len > 0 ? ";" : "", verb);
-  if (key != NULL)
-    g_string_append_printf (self->asked, " %s", key);
-  if (more != NULL)
-    g_string_append_printf (self->asked, " %s", more);
-}
-
-static void
-show (NoticePresenter *presenter, const NoticeCard *card)
-{
-  write_down (presenter, card->update ? "update" : "show", card->key, card->body);
-  TEST_PRESENTER (presenter)->n_shows++;
-}
-
-static void
-withdraw (NoticePresenter *presenter, const char *key)
-{
-  write_down (presenter, "withdraw", key, NULL);
-}
-
-static void
-adopt (NoticePresenter *presenter, const char *key, guint daemon_id, const char *daemon)
-{
-  write_down (presenter, "adopt", key, daemon);
-}
-
-static void
-stop (NoticePresenter *presenter)
-{
-  write_down (presenter, "stop", NULL, NULL);
-}
-
-static void
-test_presenter_iface_init (NoticePresenterInterface *iface)
-{
-  iface->show = show;
-  iface->withdraw = withdraw;
-  iface->adopt = adopt;
-  iface->stop = stop;
-}
-
-static void
-test_presenter_finalize (GObject *object)
-{
-  g_string_free (TEST_PRESENTER (object)->asked, TRUE);
-  G_OBJECT_CLASS (test_presenter_parent_class)->finalize (object);
-}
-
-static void
-test_presenter_class_init (TestPresenterClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_presenter_finalize;
-}
-
-static void
-test_presenter_init (TestPresenter *self)
-{
-  self->asked = g_string_new (NULL);
-}
-
 typedef struct
 {
-  TestPresenter *inner;
+  StubPresenter *inner;
   NoticePresenter *pacer;
   GString *told;
 } Fixture;
@@ -109,7 +26,7 @@ use_gap (Fixture *fixture, guint gap_ms)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->inner = g_object_new (TEST_TYPE_PRESENTER, NULL);
+  fixture->inner = g_object_new (STUB_TYPE_PRESENTER, NULL);
   fixture->told = g_string_new (NULL);
   use_gap (fixture, NEVER_MS);
 }
@@ -233,52 +150,17 @@ test_closed_while_waiting (Fixture *fixture, gconstpointer data)
 }
 
 static void
-on_shown (NoticePresenter *presenter,
-          const char *key,
-          guint daemon_id,
-          const char *daemon,
-          Fixture *fixture)
-{
-  g_string_append_printf (fixture->told, "shown %s %u %s;", key, daemon_id, daemon);
-}
-
-static void
-on_failed (NoticePresenter *presenter, const char *key, GError *error, Fixture *fixture)
-{
-  g_string_append_printf (fixture->told, "failed %s %s;", key, error->message);
-}
-
-static void
-on_action (NoticePresenter *presenter,
-           const char *key,
-           const char *action_id,
-           const char *token,
-           Fixture *fixture)
-{
-  g_string_append_printf (fixture->told, "action %s %s %s;", key, action_id, token);
-}
-
-static void
-on_available (NoticePresenter *presenter, gboolean available, Fixture *fixture)
-{
-  g_string_append_printf (fixture->told, "available %d;", available);
-}
-
-static void
 test_signals_pass (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = g_error_new (NOTICE_ERROR, NOTICE_ERROR_REFUSED, "no");
 
-  g_signal_connect (fixture->pacer, "shown", G_CALLBACK (on_shown), fixture);
-  g_signal_connect (fixture->pacer, "failed", G_CALLBACK (on_failed), fixture);
-  g_signal_connect (fixture->pacer, "action", G_CALLBACK (on_action), fixture);
-  g_signal_connect (fixture->pacer, "available-changed", G_CALLBACK (on_available), fixture);
+  presenter_log_listen (fixture->pacer, fixture->told);
   g_signal_emit_by_name (fixture->inner, "shown", "a", 7, ":1.2");
   g_signal_emit_by_name (fixture->inner, "failed", "a", error);
   g_signal_emit_by_name (fixture->inner, "action", "a", "join", "token");
   g_signal_emit_by_name (fixture->inner, "available-changed", TRUE);
   g_assert_cmpstr (
-      fixture->told->str, ==, "shown a 7 :1.2;failed a no;action a join token;available 1;");
+      fixture->told->str, ==, "shown a 7 :1.2;failed a refused;action a join token;available;");
 }
 
 static void
