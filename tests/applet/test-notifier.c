@@ -96,6 +96,7 @@ typedef struct
   TestPresenter *presenter;
   AppletNotifier *notifier;
   guint number;
+  gboolean forgetful; /* the session starts without what the history knows */
 } Fixture;
 
 static void
@@ -107,7 +108,7 @@ start (Fixture *self)
   self->store = history_store_open (self->path, NULL, &error);
   g_assert_no_error (error);
   config.links = self->links;
-  config.store = self->store;
+  config.store = self->forgetful ? NULL : self->store;
   self->session = applet_session_new (&config);
   self->presenter = g_object_new (TEST_TYPE_PRESENTER, NULL);
   self->notifier
@@ -271,6 +272,27 @@ test_told_once_over_restart (Fixture *self, gconstpointer data)
   start (self);
   applet_notifier_tell_unknown (self->notifier);
   hear (self, MEETING_EVENT_ATTENDEE_ADDED, "bo");
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 0);
+}
+
+/* A meeting that is heard of as if for the first time: what was told of it is in the ledger all the
+ * same. */
+static void
+test_told_once_though_forgotten (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  settle ();
+  g_signal_emit_by_name (self->presenter, "shown", shown_key (self, 0), 7u, ":1.7");
+  hear (self, MEETING_EVENT_RECORDING_READY, NULL);
+  settle ();
+  g_signal_emit_by_name (self->presenter, "shown", shown_key (self, 1), 8u, ":1.7");
+  stop (self);
+
+  self->forgetful = TRUE;
+  start (self);
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  hear (self, MEETING_EVENT_RECORDING_READY, NULL);
   settle ();
   g_assert_cmpuint (self->presenter->shown->len, ==, 0);
 }
@@ -455,6 +477,7 @@ main (int argc, char **argv)
   ADD ("ended-is-withdrawn", test_ended_is_withdrawn);
   ADD ("ended-before-shown-says-nothing", test_ended_before_shown_says_nothing);
   ADD ("told-once-over-restart", test_told_once_over_restart);
+  ADD ("told-once-though-forgotten", test_told_once_though_forgotten);
   ADD ("unknown-outcome-goes-into-digest", test_unknown_outcome_goes_into_digest);
   ADD ("failed-goes-into-digest", test_failed_goes_into_digest);
   ADD ("unanswered-is-told-by-another-daemon", test_unanswered_is_told_by_another_daemon);
