@@ -5,7 +5,7 @@
 a bare GLib and libsoup program and the official Node client in the same run. Prints what it is; asserts nothing.
 
 usage: bench-applet.py BUILD [--quick] [--only NAME[,NAME]...]
-with the names idle, events, latency, burst, silence and growth.
+with the names idle, events, latency, burst, waits and growth.
 Runs itself on a private session bus; for wss it makes a certificate and, in a private mount namespace, adds it
 to the system's."""
 
@@ -244,12 +244,9 @@ def bench_growth(desktop, scheme, certificate):
     server.stop()
 
 
-def bench_silence(desktop, scheme, certificate):
-    """How long the main loop may keep a caller waiting while the notification daemon says nothing."""
-    server = new_server(scheme, certificate)
-    process = ready(applet, server)
+def longest_answer_ms(work):
+    """How long the main loop keeps a caller on the bus waiting, at the longest, while @work is done."""
     bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-    desktop.silent = True
     stop = threading.Event()
     longest = [0.0]
 
@@ -263,15 +260,34 @@ def bench_silence(desktop, scheme, certificate):
 
     asker = threading.Thread(target=ask)
     asker.start()
-    for i in range(40):
-        server.send([bench_server.frame(bench_server.event('app.event.meeting.started', 9_000_000 + i,
-                                                           meeting=f'silent{i:04}', space=f'silent{i:04}'))])
-        time.sleep(0.05)
+    work()
     stop.set()
     asker.join()
-    desktop.silent = False
-    print(f'\nA notification daemon that never answers, 40 meetings: the applet answered the bus within '
-          f'{longest[0] * 1000:.1f} ms at the longest', flush=True)
+    return longest[0] * 1000
+
+
+def bench_waits(desktop, scheme, certificate):
+    server = new_server(scheme, certificate)
+    process = ready(applet, server)
+
+    def tell_meetings():
+        desktop.silent = True
+        for i in range(40):
+            server.send(frames_of([bench_server.event('app.event.meeting.started', 9_000_000 + i,
+                                                      meeting=f'silent{i:04}', space=f'silent{i:04}')]))
+            time.sleep(0.05)
+        desktop.silent = False
+
+    def tell_visits():
+        for frames in visits(9_100_000, 20_000):
+            server.send(frames)
+            time.sleep(0.5)  # a thousand take a tenth of it; the asker leaves no quiet to wait for
+
+    print(f'\nThe longest that a caller on the bus waits over {scheme}', flush=True)
+    row('an idle applet', f'{longest_answer_ms(lambda: time.sleep(2)):.1f} ms')
+    row('the notification daemon is silent', f'{longest_answer_ms(tell_meetings):.1f} ms')
+    server.send(frames_of([bench_server.event('app.event.meeting.started', 9_099_999)]))
+    row('1 000 changes at once', f'{longest_answer_ms(tell_visits):.1f} ms')
     process.stop()
     server.stop()
 
@@ -285,7 +301,7 @@ def main():
     print(f'{os.cpu_count()} cores, {model}; {time.strftime("%Y-%m-%d")}')
     for name, bench, schemes in (('idle', bench_idle, ('ws', 'wss')), ('events', bench_events, ('ws', 'wss')),
                                  ('latency', bench_latency, ('ws', 'wss')), ('burst', bench_burst, ('ws', 'wss')),
-                                 ('silence', bench_silence, ('ws',)), ('growth', bench_growth, ('ws',))):
+                                 ('waits', bench_waits, ('ws',)), ('growth', bench_growth, ('ws',))):
         for scheme in schemes if ONLY is None or name in ONLY else ():
             bench(desktop, scheme, certificate)
 
