@@ -35,11 +35,12 @@ class Process:
         return time.clock_gettime_ns(~self.pid << 3 | CPUCLOCK_SCHED) / 1e6
 
     def wakeups(self):
-        total = 0
+        """How often each thread was woken: one that ends takes its count with it."""
+        woken = {}
         for task in os.listdir(f'/proc/{self.pid}/task'):
             with open(f'/proc/{self.pid}/task/{task}/status') as status:
-                total += sum(int(line.split()[1]) for line in status if line.startswith('voluntary_ctxt'))
-        return total
+                woken[task] = sum(int(line.split()[1]) for line in status if line.startswith('voluntary_ctxt'))
+        return woken
 
     def wait_quiet(self, patience=120):
         """Until it has used no CPU for 300 ms."""
