@@ -7,6 +7,7 @@
 
 #include "window-clipboard.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #include <gdk/gdk.h>
@@ -39,6 +40,15 @@ on_text_replaced (GtkClipboard *clipboard, gpointer user_data)
   gtk_main_quit ();
 }
 
+/* We stay for as long as the text may be wanted; nobody who reads what our starter says should have
+ * to wait for that. */
+static void
+leave_output (void)
+{
+  if (freopen ("/dev/null", "w", stdout) == NULL || freopen ("/dev/null", "w", stderr) == NULL)
+    g_debug ("The output cannot be closed: %s", g_strerror (errno));
+}
+
 static void
 own_clipboard (Copy *copy)
 {
@@ -53,6 +63,8 @@ own_clipboard (Copy *copy)
       clipboard, targets, (guint)count, on_text_wanted, on_text_replaced, copy);
   gtk_target_table_free (targets, count);
   gtk_target_list_unref (list);
+  if (copy->copied)
+    leave_output ();
 }
 
 static gboolean

@@ -114,6 +114,12 @@ def icons_are_drawings_of_the_right_size():
                 check(not name.endswith('href'), f'{path.name} refers to {value}')
 
 
+def icons_are_known_by_their_beginning():
+    """GdkPixbuf looks no further than 256 bytes for the sign of an SVG."""
+    for path in icons():
+        check(b'<svg' in path.read_bytes()[:256], f'{path.name}: <svg comes too late')
+
+
 def icons_have_both_sets():
     """A state without its symbolic icon is three dots on some desktops."""
     names = {folder: {path.stem for path in icons() if path.parts[-3] == folder} for folder in ('scalable', 'symbolic')}
@@ -182,7 +188,7 @@ if __name__ == '__main__':
         interface_is_an_introspection,
         interface_generates,
         icons_are_drawings_of_the_right_size,
-        icons_have_both_sets,
+        icons_are_known_by_their_beginning, icons_have_both_sets,
         icons_are_drawn,
         names_carry_the_id,
         versions_agree,

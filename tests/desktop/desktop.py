@@ -5,6 +5,7 @@
 Nothing here sleeps for a fixed time to let something happen: everything is waited for, with a
 generous deadline, and what does not come raises NotSeen with a picture of the screen.
 """
+import functools
 import os
 import shutil
 import signal
@@ -28,6 +29,7 @@ except (ImportError, ValueError) as missing:
     skip('Python bindings are missing (python3-gi, gir1.2-atspi-2.0): %s' % missing)
 
 DEADLINE = 30
+PANEL = 'org.xfce.Panel'
 WATCHER = 'org.kde.StatusNotifierWatcher'
 ITEM = 'org.kde.StatusNotifierItem'
 MENU = 'com.canonical.dbusmenu'
@@ -98,14 +100,15 @@ def likeness(a, b, tolerance=64):
 
 
 class Monitor:
-    """Notes every message of org.freedesktop.Notifications on the session bus."""
+    """Notes every message of org.freedesktop.Notifications on the session bus, and the daemons' answers."""
 
     def __init__(self):
         self.messages = []
         self._data = b''
         # Whole messages as they are on the wire, so that nothing in a text can confuse the reader.
         self._process = subprocess.Popen(
-            ['dbus-monitor', '--session', '--binary', "interface='%s'" % NOTIFICATIONS],
+            ['dbus-monitor', '--session', '--binary', "interface='%s'" % NOTIFICATIONS,
+             "type='method_return',sender='%s'" % NOTIFICATIONS],
             stdout=subprocess.PIPE)
         os.set_blocking(self._process.stdout.fileno(), False)
 
@@ -129,14 +132,18 @@ class Monitor:
         return self.messages
 
     def notifications(self):
-        """What was asked to be shown, in order: dicts of app, replaces, icon, title, body, actions."""
+        """What was asked to be shown, in order: dicts of id (None before the answer), app, replaces, icon, title,
+        body, actions, hints, timeout."""
         found = []
-        for message in self.read():
+        answers = {(message.get_destination(), message.get_reply_serial()): message.get_body()
+                   for message in self.read() if message.get_reply_serial()}
+        for message in self.messages:
             if message.get_member() == 'Notify':
+                answer = answers.get((message.get_sender(), message.get_serial()))
                 app, replaces, icon, title, body, actions, hints, timeout = message.get_body().unpack()
-                found.append({'app': app, 'replaces': replaces, 'icon': icon, 'title': title,
-                              'body': body, 'actions': dict(zip(actions[::2], actions[1::2])),
-                              'hints': hints, 'timeout': timeout})
+                found.append({'id': answer.unpack()[0] if answer else None, 'app': app, 'replaces': replaces,
+                              'icon': icon, 'title': title, 'body': body,
+                              'actions': dict(zip(actions[::2], actions[1::2])), 'hints': hints, 'timeout': timeout})
         return found
 
     def signals(self, name):
@@ -254,13 +261,25 @@ class Desktop:
     def wait_for_item(self, item_id):
         return self.wait('a tray item %s' % item_id, lambda: self.find_item(item_id))
 
-    def restart_panel(self):
-        """Kills the panel as a crash would, and starts another."""
-        before = self.owner(WATCHER)
-        os.kill(before, signal.SIGKILL)
-        self.wait('the end of the panel', lambda: not self.owner(WATCHER))
-        self.start(['xfce4-panel', '--disable-wm-check'], 'panel-again')
-        self.wait('the panel once more', lambda: self.owner(WATCHER) not in (0, before))
+    def kill(self, name):
+        """Kills the program that owns a bus name as a crash would; returns what starts it again."""
+        process = self.owner(name)
+        with open('/proc/%d/cmdline' % process, 'rb') as file:
+            command = file.read().decode().rstrip('\0').split('\0')
+        os.kill(process, signal.SIGKILL)
+        self.wait('the end of %s' % command[0], lambda: not self.owner(name))
+
+        def again():
+            self.start(command, os.path.basename(command[0]) + '-again')
+            self.wait('%s once more' % command[0], lambda: self.owner(name))
+        return again
+
+    def kill_panel(self):
+        """Kills the panel as a crash would; returns what starts it again."""
+        again = self.kill(PANEL)
+        # The tray is a process of its own, which ends with its panel.
+        self.wait('the end of the tray', lambda: not self.owner(WATCHER))
+        return again
 
     def start(self, command, name):
         """Starts a program that the session takes down at its end."""
@@ -292,16 +311,19 @@ class Desktop:
             if int(values.get('WIDTH', 0)) > 20:
                 yield tuple(int(values[key]) for key in ('X', 'Y', 'WIDTH', 'HEIGHT'))
 
-    def menu_window(self):
-        """(x, y, width, height) of the menu that is open on the panel, or None."""
+    def menu_windows(self):
+        """(x, y, width, height) of the menus that are open on the panel, the tallest first."""
         boxes = [box for box in self.windows('[Ww]rapper-2.0|xfce4-panel')
-                 if box[2] > 100 and box[3] > 60]
+                 if box[2] > 100 and box[3] > 40]
         # A tooltip may be there too, and is lower.
-        return max(boxes, key=lambda box: box[3], default=None)
+        return sorted(boxes, key=lambda box: box[3], reverse=True)
 
-    def menu_rows(self):
-        """The middle (x, y) of each line of text in the open menu, from the top."""
-        box = self.menu_window()
+    def menu_window(self):
+        return next(iter(self.menu_windows()), None)
+
+    def menu_rows(self, box=None):
+        """The middle (x, y) of each line of text in an open menu, or in the tallest one, from the top."""
+        box = box or self.menu_window()
         if box is None:
             return []
         picture = self.screenshot(region=box)
@@ -319,13 +341,27 @@ class Desktop:
         # A line of text is taller than whatever else is drawn.
         return [(box[0] + box[2] // 2, box[1] + (row[0] + row[-1]) // 2) for row in rows if len(row) > 5]
 
-    def click_menu_entry(self, item, label):
-        """Clicks an entry of the open menu of item, by mouse, where it is on the screen."""
-        labels = [entry.label for entry in item.menu().children if not entry.separator]
-        place = labels.index(label)
-        rows = self.wait('%d lines in the menu' % len(labels), lambda: (
-            self.menu_rows() if len(self.menu_rows()) == len(labels) else None))
-        self.click(*rows[place])
+    def click_menu_entry(self, item, *labels):
+        """Clicks an entry of the open menu of item by mouse, where it is on the screen; with more labels, on
+        into its submenu."""
+        entry = item.menu()
+        done = []
+        for label in labels:
+            entries = [child for child in entry.children if not child.separator]
+            place = [child.label for child in entries].index(label)
+            box, rows = self.wait('a menu of %d lines' % len(entries), functools.partial(
+                self.find_menu, len(entries), done))
+            self.click(*rows[place])
+            done.append(box)
+            entry = entries[place]
+
+    def find_menu(self, lines, done):
+        """The open menu of so many lines that is not done with, as (box, rows), or None."""
+        for box in self.menu_windows():
+            rows = self.menu_rows(box) if box not in done else ()
+            if len(rows) == lines:
+                return box, rows
+        return None
 
     def find_icon(self, colour, region):
         """(x, y, width, height) of what has an icon's colour in a region of the screen, or None."""
@@ -342,7 +378,9 @@ class Desktop:
     # The mouse
 
     def click(self, x, y, button=LEFT):
-        subprocess.run(['xdotool', 'mousemove', '--sync', str(x), str(y), 'click', button], check=True)
+        # xdotool waits for the mouse to move, for 15 s where it is there already.
+        subprocess.run(['xdotool', 'mousemove', str(x - 1), str(y), 'mousemove', '--sync', str(x), str(y), 'click',
+                        button], check=True)
 
     def move_away(self, x=5, y=300):
         subprocess.run(['xdotool', 'mousemove', str(x), str(y)], check=True)

@@ -30,6 +30,7 @@ def main():
     seen = desktop.wait('the notification on the bus', monitor.notifications)
     assert seen[0]['title'] == 'Title: ü "quoted"' and seen[0]['body'] == 'The text', seen
     assert seen[0]['actions'] == {'default': 'Open', 'copy': 'Copy link'}, seen
+    desktop.wait("the daemon's answer", lambda: monitor.notifications()[0]['id'] == number)
     print('ok 1 %s: read' % notifier, flush=True)
     desktop.wait('a notification on the screen', desktop.popup)
     desktop.screenshot(os.path.join(desktop.pictures, 'notification-%s.png' % notifier))

@@ -138,7 +138,7 @@ class Test:
             self.wait_for_icon(state)
 
     def test_is_back_after_the_panel_died(self):
-        self.desktop.restart_panel()
+        self.desktop.kill_panel()()
         self.program.expect('host yes')
         self.desktop.wait_for_item('tray-program')
         self.test_is_seen()

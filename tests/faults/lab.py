@@ -333,6 +333,13 @@ class Lab:
         self.daemons = []
         self.statuses = []
         self.connections = []
+        self.environment = {}
+        self.begin()
+        self.bus = self.connect()
+        self.bus.signal_subscribe(None, PROPERTIES, 'PropertiesChanged', PATH, None, 0, self._changed)
+
+    def begin(self):
+        """Makes the environment that everything is started in, with a session bus of its own."""
         socket = os.path.join(self.directory, 'bus')
         self.services = os.path.join(self.directory, 'services')
         os.makedirs(self.services)
@@ -349,8 +356,6 @@ class Lab:
                 self.environment[name] = os.environ[name]
         self.bus_program = self.start(['dbus-daemon', '--nofork', '--config-file', configuration, '--print-address'])
         wait(lambda: self.bus_program.out, 'the session bus')
-        self.bus = self.connect()
-        self.bus.signal_subscribe(None, PROPERTIES, 'PropertiesChanged', PATH, None, 0, self._changed)
 
     def _changed(self, connection, sender, path, interface, name, arguments):
         status = arguments.unpack()[1].get('Status')
@@ -468,6 +473,9 @@ class Lab:
         wait(lambda: len(self.told()) >= count, lambda: f'{count} notifications; there are {self.told()}', seconds)
         return self.told()
 
+    def finish(self):
+        """What is left to be checked after a case that went well."""
+
     def close(self):
         for program in reversed(self.programs):
             program.close()
@@ -488,7 +496,7 @@ def space_id(number):
     return f'64c0a71be2d94f0012ab{number:04d}'
 
 
-def run(*cases):
+def run(*cases, make_lab=Lab):
     """Each case is a function of a lab; TAP on the standard output."""
     wanted = sys.argv[1:]
     cases = [case for case in cases if not wanted or case.__name__ in wanted]
@@ -500,8 +508,9 @@ def run(*cases):
         trouble = None
         skip = None
         try:
-            lab = Lab()
+            lab = make_lab()
             skip = case(lab)
+            lab.finish()
         except Failure as failure:
             trouble = str(failure) + '\n' + ''.join(traceback.format_tb(failure.__traceback__)[-2:])
         except Exception:  # pylint: disable=broad-except
