@@ -11,15 +11,15 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "applet-actions.h"
 #include "applet-demonstration.h"
 #include "applet-notifier.h"
 #include "applet-opener.h"
+#include "applet-presenter.h"
 #include "applet-service.h"
 #include "applet-settings.h"
 #include "applet-tray.h"
 #include "applet-uri.h"
-#include "notice-libnotify-presenter.h"
-#include "notice-pacer.h"
 
 /* So long a person who started the program waits before it says that there is no tray. */
 #define TRAY_PATIENCE_MS 2000
@@ -35,6 +35,7 @@ struct _AppletApplication
   HistoryStore *store; /* nullable */
   SpacesLinks *links;
   AppletDemonstration *demonstration;
+  AppletActions *actions;
   AppletService *service;
   AppletSession *session;
   AppletNotifier *notifier;
@@ -46,9 +47,8 @@ struct _AppletApplication
   guint leave_id;
   int exit_status;
   gboolean window_wanted; /* a person started us before there was anything to show */
-  char *space_wanted;     /* nullable: the same, of a space's page */
-  char *activation_token; /* nullable: of the call from elsewhere that is being answered */
   gboolean activated;     /* the start itself is the first activation */
+  gboolean of_use;        /* somebody wanted us, and not only to pass a click on */
 };
 
 G_DEFINE_FINAL_TYPE (AppletApplication, applet_application, G_TYPE_APPLICATION)
@@ -117,42 +117,6 @@ fail (AppletApplication *self, const char *message)
   quit (self);
 }
 
-static const MeetingRecording *
-find_recording (AppletApplication *self, const char *key)
-{
-  g_autoptr (GPtrArray) recordings
-      = meeting_list_get_recordings (applet_session_get_list (self->session));
-
-  for (guint i = 0; i < recordings->len; i++)
-    {
-      const MeetingRecording *recording = g_ptr_array_index (recordings, i);
-      g_autofree char *other = meeting_recording_dup_key (recording);
-
-      if (g_str_equal (key, other))
-        return recording;
-    }
-  return NULL;
-}
-
-static void
-show_window (AppletApplication *self, const char *token)
-{
-  applet_opener_show_window (self->options->profile, FALSE, token);
-}
-
-/* Before there is anything to show or to open: the demonstration's server is about to start. */
-static void
-ask_later (AppletApplication *self, const char *action, const char *target)
-{
-  if (g_str_equal (action, "meetings"))
-    self->window_wanted = TRUE;
-  else if (g_str_equal (action, "join"))
-    {
-      g_free (self->space_wanted);
-      self->space_wanted = g_strdup (target);
-    }
-}
-
 static gboolean
 on_tray_patience_over (gpointer user_data)
 {
@@ -167,39 +131,31 @@ on_tray_patience_over (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What a person can ask for, whichever surface they asked at; the actions are those of TrayEntry.
- */
+/* Of a notification that the desktop answered for: nobody else tells that it was clicked. */
 static void
-perform (AppletApplication *self, const char *action, const char *target, const char *token)
+on_answered (AppletApplication *self, const char *action, const char *target)
 {
-  const MeetingRecording *recording
-      = target != NULL && self->session != NULL ? find_recording (self, target) : NULL;
-
-  if (g_str_equal (action, "quit"))
-    quit (self);
-  else if (self->session == NULL)
-    ask_later (self, action, target);
-  else if (g_str_equal (action, "meetings"))
-    show_window (self, token);
-  else if (g_str_equal (action, "join") && target != NULL)
-    applet_opener_open_space (self->links, target, token);
-  else if (g_str_equal (action, "copy-space-link") && target != NULL)
-    applet_opener_copy_link (self->links, target, NULL);
-  else if (g_str_equal (action, "view-recording") && recording != NULL)
-    applet_opener_open_recording (self->links, recording, token);
-  else if (g_str_equal (action, "copy-recording-link") && recording != NULL)
-    applet_opener_copy_link (self->links, NULL, recording);
-  else if (g_str_equal (action, "reconnect"))
-    applet_session_reconnect (self->session);
+  self->of_use = TRUE;
+  if (self->notifier != NULL)
+    applet_notifier_close_answered (self->notifier, action, target);
 }
 
-/* The launcher's own actions, by org.freedesktop.Application.ActivateAction. */
+/* Started for a click that was another profile's, it is of no use any more. */
 static void
-on_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+on_passed_on (AppletApplication *self)
 {
-  AppletApplication *self = user_data;
+  if (self->options->service && !self->of_use)
+    quit (self);
+}
 
-  perform (self, g_action_get_name (G_ACTION (action)), NULL, self->activation_token);
+static void
+on_service_activated (AppletApplication *self,
+                      const char *action,
+                      const char *target,
+                      const char *token)
+{
+  self->of_use = TRUE;
+  applet_actions_perform (self->actions, action, target, token);
 }
 
 static void
@@ -211,7 +167,7 @@ on_notice_action (AppletNotifier *notifier,
                   AppletApplication *self)
 {
   if (space_id == NULL)
-    show_window (self, token);
+    applet_opener_show_window (self->options->profile, FALSE, token);
   else if (g_str_equal (action_id, NOTICE_ACTION_COPY_LINK))
     applet_opener_copy_link (self->links, space_id, recording);
   else if (recording != NULL)
@@ -254,12 +210,11 @@ static void
 make_surfaces (AppletApplication *self)
 {
   GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
-  g_autoptr (NoticePresenter) libnotify = NULL;
   g_autoptr (GError) error = NULL;
 
   applet_service_set_session (self->service, self->session);
-  libnotify = notice_libnotify_presenter_new (_ ("Spaces Tray"), APPLICATION_ID);
-  self->presenter = notice_pacer_new (libnotify, NOTICE_PACER_GAP_MS);
+  self->presenter = applet_presenter_new (
+      connection, self->options->profile, applet_presenter_is_sandboxed (APPLET_SANDBOX_INFO));
   self->notifier = applet_notifier_new (self->session, self->presenter, self->store);
   g_signal_connect_object (
       self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
@@ -268,8 +223,11 @@ make_surfaces (AppletApplication *self)
   if (self->tray == NULL)
     g_message ("The tray icon cannot be offered: %s", error->message);
   else
-    g_signal_connect_object (
-        self->tray, "activated", G_CALLBACK (perform), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->tray,
+                             "activated",
+                             G_CALLBACK (applet_actions_perform),
+                             self->actions,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -300,8 +258,7 @@ start_session (AppletApplication *self,
   applet_session_start (self->session);
   if (self->window_wanted)
     g_application_activate (G_APPLICATION (self));
-  if (self->space_wanted != NULL)
-    applet_opener_open_space (self->links, self->space_wanted, NULL);
+  applet_actions_set_session (self->actions, self->session, self->store);
 }
 
 static void
@@ -376,9 +333,12 @@ applet_application_activate (GApplication *application)
   self->activated = TRUE;
   if (start && self->options->background)
     return;
-  perform (self, "meetings", NULL, self->activation_token);
-  if (self->session == NULL)
+  self->of_use = TRUE;
+  self->window_wanted = self->session == NULL;
+  if (self->window_wanted)
     return;
+  applet_actions_perform (
+      self->actions, "meetings", NULL, applet_actions_get_activation_token (self->actions));
   if (self->tray_patience_id == 0)
     self->tray_patience_id = g_timeout_add (TRAY_PATIENCE_MS, on_tray_patience_over, self);
 }
@@ -390,6 +350,7 @@ applet_application_open (GApplication *application, GFile **files, int n_files, 
   AppletApplication *self = APPLET_APPLICATION (application);
 
   self->activated = TRUE;
+  self->of_use = TRUE;
   for (int i = 0; i < n_files; i++)
     {
       g_autofree char *uri = g_file_get_uri (files[i]);
@@ -400,7 +361,8 @@ applet_application_open (GApplication *application, GFile **files, int n_files, 
       if (!applet_uri_parse (uri, &kind, &space_id, &error))
         g_message ("%s", error->message);
       else if (kind == APPLET_URI_SPACE)
-        perform (self, "join", space_id, self->activation_token);
+        applet_actions_perform (
+            self->actions, "join", space_id, applet_actions_get_activation_token (self->actions));
       else
         g_message ("%s", _ (APPLET_URI_SIGN_IN_ANSWER));
     }
@@ -411,10 +373,12 @@ static void
 applet_application_before_emit (GApplication *application, GVariant *platform_data)
 {
   AppletApplication *self = APPLET_APPLICATION (application);
+  const char *token = NULL;
 
   G_APPLICATION_CLASS (applet_application_parent_class)->before_emit (application, platform_data);
-  if (!g_variant_lookup (platform_data, "activation-token", "s", &self->activation_token))
-    g_variant_lookup (platform_data, "desktop-startup-id", "s", &self->activation_token);
+  if (!g_variant_lookup (platform_data, "activation-token", "&s", &token))
+    g_variant_lookup (platform_data, "desktop-startup-id", "&s", &token);
+  applet_actions_set_activation_token (self->actions, token);
 }
 
 static void
@@ -422,7 +386,7 @@ applet_application_after_emit (GApplication *application, GVariant *platform_dat
 {
   AppletApplication *self = APPLET_APPLICATION (application);
 
-  g_clear_pointer (&self->activation_token, g_free);
+  applet_actions_set_activation_token (self->actions, NULL);
   G_APPLICATION_CLASS (applet_application_parent_class)->after_emit (application, platform_data);
 }
 
@@ -439,7 +403,7 @@ applet_application_dbus_register (GApplication *application,
     return FALSE;
   self->service = applet_service_new (self->options->profile, self->history_file);
   g_signal_connect_object (
-      self->service, "activated", G_CALLBACK (perform), self, G_CONNECT_SWAPPED);
+      self->service, "activated", G_CALLBACK (on_service_activated), self, G_CONNECT_SWAPPED);
   return applet_service_export (self->service, connection, error);
 }
 
@@ -467,6 +431,7 @@ applet_application_shutdown (GApplication *application)
   g_clear_object (&self->notifier);
   g_clear_object (&self->presenter);
   g_clear_object (&self->service);
+  g_clear_object (&self->actions);
   g_clear_object (&self->session);
   if (self->store != NULL)
     history_store_close (self->store);
@@ -485,7 +450,7 @@ applet_application_finalize (GObject *object)
   g_clear_object (&self->service);
   g_clear_object (&self->cancellable);
   g_free (self->history_file);
-  g_free (self->space_wanted);
+  g_clear_object (&self->actions);
   applet_options_free (self->options);
   G_OBJECT_CLASS (applet_application_parent_class)->finalize (object);
 }
@@ -509,13 +474,7 @@ applet_application_class_init (AppletApplicationClass *klass)
 static void
 applet_application_init (AppletApplication *self)
 {
-  static const GActionEntry actions[] = {
-    { .name = "meetings", .activate = on_action },
-    { .name = "quit", .activate = on_action },
-  };
-
   self->cancellable = g_cancellable_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
 }
 
 AppletApplication *
@@ -531,6 +490,12 @@ applet_application_new (AppletOptions *options)
                                           NULL);
 
   self->options = options;
+  self->actions = applet_actions_new (G_APPLICATION (self), options->profile);
+  g_signal_connect_object (self->actions, "quit", G_CALLBACK (quit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->actions, "answered", G_CALLBACK (on_answered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+      self->actions, "passed-on", G_CALLBACK (on_passed_on), self, G_CONNECT_SWAPPED);
   /* The bus starts a service without activating it. */
   self->activated = options->service;
   self->history_file = g_build_filename (g_get_user_state_dir (),

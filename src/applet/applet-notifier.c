@@ -10,6 +10,8 @@
 #include "notice-policy.h"
 
 #define DIGEST_KEY "digest"
+/* What a run that was killed was about to tell is news for so long. */
+#define NEWS_US ((gint64)10 * 60 * G_USEC_PER_SEC)
 
 /* What is known of one notice. */
 typedef struct
@@ -369,9 +371,36 @@ applet_notifier_adopt_shown (AppletNotifier *self)
     {
       const HistoryNotice *notice = g_ptr_array_index (shown, i);
 
-      if (notice->daemon_id != 0 && notice->daemon != NULL)
+      if (notice->daemon != NULL)
         adopt (self, notice);
     }
+}
+
+static gboolean
+is_answered_by (const char *key, const NoticeEntry *entry, const char *action, const char *target)
+{
+  if (g_str_equal (action, "meetings"))
+    return g_str_equal (key, DIGEST_KEY);
+  if (target == NULL)
+    return FALSE;
+  if (g_str_equal (action, "join"))
+    return g_str_has_prefix (key, "meeting:") && g_strcmp0 (entry->space_id, target) == 0;
+  return g_str_has_prefix (key, "recording:") && g_str_equal (key + strlen ("recording:"), target);
+}
+
+void
+applet_notifier_close_answered (AppletNotifier *self, const char *action, const char *target)
+{
+  g_autofree char *answered = NULL;
+  GHashTableIter iter;
+  gpointer key, entry;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (answered == NULL && g_hash_table_iter_next (&iter, &key, &entry))
+    if (((NoticeEntry *)entry)->past.open && is_answered_by (key, entry, action, target))
+      answered = g_strdup (key);
+  if (answered != NULL)
+    withdraw (self, answered);
 }
 
 /* Takes @notices (element-type HistoryNotice), at least one. */
@@ -410,6 +439,60 @@ on_available_changed (NoticePresenter *presenter, gboolean available, AppletNoti
   tell_digest (self, unanswered);
 }
 
+static Meeting *
+find_live_meeting (AppletNotifier *self, const char *notice_key)
+{
+  g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (self->session));
+
+  for (guint i = 0; i < live->len; i++)
+    {
+      Meeting *meeting = g_ptr_array_index (live, i);
+
+      if (g_str_has_prefix (notice_key, "meeting:")
+          && g_str_equal (notice_key + strlen ("meeting:"), meeting->key))
+        return meeting_ref (meeting);
+    }
+  return NULL;
+}
+
+/* The notice as it is now; NULL when that is not news any more. */
+static Notice *
+remake (AppletNotifier *self, const HistoryNotice *intended)
+{
+  g_autoptr (MeetingRecording) recording = find_recording (self, intended->key);
+  g_autoptr (Meeting) meeting = find_live_meeting (self, intended->key);
+  Notice *notice;
+
+  if (g_get_real_time () - intended->intended_at > NEWS_US
+      || (recording == NULL && meeting == NULL))
+    return NULL;
+  notice = notice_new (recording != NULL ? NOTICE_RECORDING : NOTICE_MEETING, intended->key);
+  notice->space_id = g_strdup (intended->space_id);
+  notice->space_name = g_strdup (applet_session_get_space_name (self->session, intended->space_id));
+  notice->recording = g_steal_pointer (&recording);
+  notice->meeting = g_steal_pointer (&meeting);
+  return notice;
+}
+
+/* With ids of its own a presenter shows a notice again, and it is not there twice. Takes out of
+ * @unknown what it shows. */
+static void
+show_again (AppletNotifier *self, GPtrArray *unknown)
+{
+  for (guint i = 0; i < unknown->len;)
+    {
+      g_autoptr (Notice) notice = remake (self, g_ptr_array_index (unknown, i));
+
+      if (notice == NULL)
+        {
+          i++;
+          continue;
+        }
+      show (self, notice);
+      g_ptr_array_remove_index (unknown, i);
+    }
+}
+
 void
 applet_notifier_tell_unknown (AppletNotifier *self)
 {
@@ -421,6 +504,8 @@ applet_notifier_tell_unknown (AppletNotifier *self)
   unknown = history_store_dup_unknown_notices (self->store, g_get_real_time (), &error);
   if (unknown == NULL)
     g_message ("The history cannot be read: %s", error->message);
+  if (unknown != NULL && notice_presenter_has_own_ids (self->presenter))
+    show_again (self, unknown);
   if (unknown != NULL && unknown->len > 0)
     tell_digest (self, g_steal_pointer (&unknown));
 }

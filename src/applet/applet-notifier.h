@@ -25,6 +25,9 @@ applet_notifier_new (AppletSession *session, NoticePresenter *presenter, History
 /* Takes over the notifications that an earlier run left on the screen: they are updated, withdrawn
  * and clicked as if it were the same run. */
 void applet_notifier_adopt_shown (AppletNotifier *self);
+/* An action of a notification was asked for past the presenter, by name and target
+ * (applet-actions.h): the notification is done with. @target: nullable. */
+void applet_notifier_close_answered (AppletNotifier *self, const char *action, const char *target);
 /* One digest of those whose outcome an earlier run could not tell. */
 void applet_notifier_tell_unknown (AppletNotifier *self);
 

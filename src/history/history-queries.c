@@ -108,23 +108,26 @@ read_recording (sqlite3_stmt *row)
   return recording;
 }
 
+/* @recording is NULL when there is none. */
 static gboolean
-read_running_recording (HistoryDb *db, Meeting *meeting, const char *key, GError **error)
+find_recording (HistoryDb *db, const char *key, MeetingRecording **recording, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   sqlite3_stmt *row;
 
+  g_clear_pointer (recording, meeting_recording_unref);
   row = history_db_bind (
       db, error, "SELECT " RECORDING_COLUMNS " FROM recordings WHERE key = ?", "s", key);
   if (row == NULL)
     return FALSE;
   while (next_row (db, row, &local_error))
     {
-      g_clear_pointer (&meeting->recording, meeting_recording_unref);
-      meeting->recording = read_recording (row);
+      g_clear_pointer (recording, meeting_recording_unref);
+      *recording = read_recording (row);
     }
   if (local_error == NULL)
     return TRUE;
+  g_clear_pointer (recording, meeting_recording_unref);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
@@ -173,7 +176,8 @@ history_store_dup_open_meetings (HistoryStore *self, GError **error)
         continue;
       g_ptr_array_add (meetings, meeting);
       if (!read_attendees (db, meeting, error)
-          || (recording_key != NULL && !read_running_recording (db, meeting, recording_key, error)))
+          || (recording_key != NULL
+              && !find_recording (db, recording_key, &meeting->recording, error)))
         {
           sqlite3_reset (row);
           return NULL;
@@ -214,6 +218,17 @@ history_store_dup_recordings (HistoryStore *self, guint most, GError **error)
     return g_steal_pointer (&recordings);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
+}
+
+MeetingRecording *
+history_store_dup_recording (HistoryStore *self, const char *key, GError **error)
+{
+  HistoryDb *db = history_store_get_db (self, error);
+  MeetingRecording *recording = NULL;
+
+  if (db != NULL)
+    find_recording (db, key, &recording, error);
+  return recording;
 }
 
 char **

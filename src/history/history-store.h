@@ -82,6 +82,9 @@ gboolean history_store_flush (HistoryStore *self, GError **error);
 GPtrArray *history_store_dup_open_meetings (HistoryStore *self, GError **error);
 /* Newest first, at most @most. (element-type MeetingRecording) (transfer full) */
 GPtrArray *history_store_dup_recordings (HistoryStore *self, guint most, GError **error);
+/* Of any earlier run, by the name it goes by (meeting_recording_dup_key()). (transfer full)
+ * (nullable): NULL without error when there is none. */
+MeetingRecording *history_store_dup_recording (HistoryStore *self, const char *key, GError **error);
 /* The newest @most event ids, for recognising replays. (transfer full) (array zero-terminated) */
 char **history_store_dup_event_ids (HistoryStore *self, guint most, GError **error);
 /* Name of a space, from any earlier run. (transfer full) (nullable) */

@@ -256,6 +256,26 @@ test_recordings_newest_first (HistoryFixture *fixture, gconstpointer data)
 }
 
 static void
+test_recording_by_key (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MeetingRecording) known = NULL;
+  g_autoptr (MeetingRecording) unknown = NULL;
+  g_autoptr (GError) error = NULL;
+
+  record_recording (
+      fixture, MEETING_CHANGE_RECORDING_READY, "r1", MEETING_RECORDING_READY, MORNING + 1);
+  record_recording (
+      fixture, MEETING_CHANGE_RECORDING_READY, "r2", MEETING_RECORDING_READY, MORNING + 2);
+  known = history_store_dup_recording (fixture->store, "r1", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (known->id, ==, "r1");
+  g_assert_cmpstr (known->link, ==, "https://media.example/r1");
+  unknown = history_store_dup_recording (fixture->store, "r' OR 1", &error);
+  g_assert_no_error (error);
+  g_assert_null (unknown);
+}
+
+static void
 test_event_ids_newest_first (HistoryFixture *fixture, gconstpointer data)
 {
   g_auto (GStrv) ids = NULL;
@@ -433,6 +453,7 @@ main (int argc, char *argv[])
   ADD ("recording-of-open-meeting", test_recording_of_open_meeting);
   ADD ("recording-gets-its-id", test_recording_gets_its_id);
   ADD ("recordings-newest-first", test_recordings_newest_first);
+  ADD ("recording-by-key", test_recording_by_key);
   ADD ("event-ids-newest-first", test_event_ids_newest_first);
   ADD ("space-names", test_space_names);
   ADD ("permissions", test_permissions);
