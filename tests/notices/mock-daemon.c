@@ -65,6 +65,12 @@ emit (MockDaemon *self, const char *name, GVariant *parameters)
 {
   g_autoptr (GError) error = NULL;
 
+  /* It died with a call to it under way. */
+  if (self->connection == NULL)
+    {
+      g_variant_unref (g_variant_ref_sink (parameters));
+      return;
+    }
   g_dbus_connection_emit_signal (self->connection, NULL, PATH, NAME, name, parameters, &error);
   g_assert_no_error (error);
 }
