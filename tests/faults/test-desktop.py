@@ -150,6 +150,32 @@ def daemon_crashes_and_comes_back(lab):
     check(program.status is None, 'the applet has ended')
 
 
+def daemon_dies_with_cards_open(lab):
+    """The next one gives out the same numbers, to others: what was shown by the old one is neither updated, taken away
+    nor pressed there, and not shown again."""
+    log = make_browser(lab)
+    daemon = Daemon(lab)
+    simulator, program = begin(lab)
+    for number in (1, 2):
+        simulator.do('start', space=f's{number}', who='bo')
+    first = lab.wait_told(2)[0]
+    daemon.crash()
+    wait(lambda: lab.owner('org.freedesktop.Notifications') is None, 'the death of the daemon')
+    second = Daemon(lab, first_id=3)
+    second.press(first, 'default')
+    simulator.do('join', space='s1', who='cy')
+    simulator.do('end', space='s2')
+    simulator.do('start', space='s3', who='bo')
+    third = lab.wait_told(3)[2]
+    second.press(third, 'default')
+    equal(wait_opened(log, 1), [f'{simulator.origin}/spaces/{space_id(3)}'], 'what was opened')
+    run_for(0.4)
+    equal([n.title for n in second.shown], ['Space 3'], 'what the new one shows')
+    # The one that was pressed, which has done its work.
+    equal(second.closed, [third.id], 'what was taken away')
+    check(program.status is None, 'the applet has ended')
+
+
 def daemon_is_slow(lab):
     """Each call takes half a second: updates of a meeting come together, and each meeting is told once."""
     daemon = Daemon(lab, mode=0.5)
@@ -284,5 +310,36 @@ def tray_comes_and_goes(lab):
     check(program.status is None, 'the applet has ended')
 
 
+def icon_is(lab, wanted):
+    def look():
+        answer = lab.bus.call_sync(lab.owner(), '/StatusNotifierItem', PROPERTIES, 'Get',
+                                   GLib.Variant('(ss)', ('org.kde.StatusNotifierItem', 'IconName')), None, 0, 5000, None)
+        seen[:] = [answer.unpack()[0].rsplit('-', 1)[1]]
+        return seen == [wanted]
+
+    seen = []
+    ticker = GLib.timeout_add(20, lambda: True)
+    try:
+        wait(look, lambda: f'the icon {wanted}; it is {seen}')
+    finally:
+        GLib.source_remove(ticker)
+
+
+def tray_restarts_while_a_meeting_starts(lab):
+    """As the panel does when a monitor is plugged in: the new one finds one item, and what is on in it."""
+    simulator, program = begin(lab)
+    tray = Tray(lab)
+    wait(lambda: tray.registered, 'the registration')
+    for order, icon in (({'do': 'start', 'who': 'bo'}, 'live'), ({'do': 'end'}, 'idle')) * 2:
+        simulator.send(dict(order, space='s1'))
+        tray.crash()
+        tray = Tray(lab)
+        wait(lambda: tray.registered, 'the registration')
+        icon_is(lab, icon)
+        equal(tray.registered, [lab.owner()], 'what was registered')
+    check(program.status is None, 'the applet has ended')
+
+
 run(daemon_comes_late, daemon_never_came, daemon_is_silent, daemon_falls_silent, daemon_crashes_and_comes_back,
-    daemon_is_slow, buttons, no_browser, tray_comes_and_goes, daemon_is_deaf_for_good)
+    daemon_dies_with_cards_open, daemon_is_slow, buttons, no_browser, tray_comes_and_goes,
+    tray_restarts_while_a_meeting_starts, daemon_is_deaf_for_good)
