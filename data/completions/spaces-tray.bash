@@ -13,6 +13,9 @@ _spaces_tray ()
   fi
   COMPREPLY=()
   case $previous in
+    autostart)
+      mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$current")
+      return ;;
     --token-file)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -26,7 +29,7 @@ _spaces_tray ()
   case $current in
     -*) mapfile -t COMPREPLY < <(compgen -W '--background --demo --speed --api-url --socket-url --web-url --token-file
           --token-type --space --profile --json --version --help' -- "$current") ;;
-    *) mapfile -t COMPREPLY < <(compgen -W 'status quit' -- "$current") ;;
+    *) mapfile -t COMPREPLY < <(compgen -W 'status quit autostart' -- "$current") ;;
   esac
 }
 complete -F _spaces_tray spaces-tray

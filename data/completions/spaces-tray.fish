@@ -5,6 +5,8 @@
 complete -c spaces-tray -f
 complete -c spaces-tray -n __fish_use_subcommand -a status -d 'Print what the running applet knows'
 complete -c spaces-tray -n __fish_use_subcommand -a quit -d 'End the running applet'
+complete -c spaces-tray -n __fish_use_subcommand -a autostart -d 'Say whether it starts with the session, or switch that'
+complete -c spaces-tray -n '__fish_seen_subcommand_from autostart' -a 'on off'
 complete -c spaces-tray -l background -d 'Open no window'
 complete -c spaces-tray -l demo -d 'Show a morning of meetings against a built-in server'
 complete -c spaces-tray -l speed -x -d 'How many times faster the demonstration goes'

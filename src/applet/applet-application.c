@@ -12,12 +12,16 @@
 #include <glib/gstdio.h>
 
 #include "applet-actions.h"
+#include "applet-autostart.h"
 #include "applet-demonstration.h"
 #include "applet-notifier.h"
 #include "applet-opener.h"
+#include "applet-portal.h"
 #include "applet-presenter.h"
+#include "applet-report.h"
 #include "applet-service.h"
 #include "applet-settings.h"
+#include "applet-status-line.h"
 #include "applet-tray.h"
 #include "applet-uri.h"
 
@@ -32,7 +36,9 @@ struct _AppletApplication
 
   AppletOptions *options;
   GSettings *settings; /* nullable */
-  HistoryStore *store; /* nullable */
+  AppletAutostart *autostart;
+  AppletStatusLine *status_line; /* NULL outside a sandbox */
+  HistoryStore *store;           /* nullable */
   SpacesLinks *links;
   AppletDemonstration *demonstration;
   AppletActions *actions;
@@ -207,14 +213,49 @@ on_generation_changed (AppletSession *session, guint generation, AppletApplicati
 }
 
 static void
+on_autostart_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!applet_autostart_finish (APPLET_AUTOSTART (source), result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_message ("%s", error->message);
+}
+
+static void
+tell_status_line (AppletApplication *self)
+{
+  g_autoptr (GVariant) status = g_variant_ref_sink (applet_report_new_status (self->session));
+  const char *detail = "";
+
+  g_variant_lookup (status, "detail", "&s", &detail);
+  applet_status_line_set (self->status_line, detail);
+}
+
+/* What the desktop is told about a program that runs without a window. */
+static void
+tell_desktop (AppletApplication *self, GDBusConnection *connection, gboolean sandboxed)
+{
+  self->autostart = applet_autostart_new (
+      self->options->profile, self->settings, connection, sandboxed, APPLET_AUTOSTART_PATIENCE_MS);
+  applet_service_set_autostart (self->service, self->autostart);
+  applet_autostart_refresh_async (self->autostart, self->cancellable, on_autostart_known, NULL);
+  if (!sandboxed)
+    return;
+  self->status_line = applet_status_line_new (connection, APPLET_STATUS_LINE_GAP_MS);
+  g_signal_connect_object (
+      self->session, "changed", G_CALLBACK (tell_status_line), self, G_CONNECT_SWAPPED);
+}
+
+static void
 make_surfaces (AppletApplication *self)
 {
   GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+  gboolean sandboxed = applet_portal_is_sandboxed ();
   g_autoptr (GError) error = NULL;
 
   applet_service_set_session (self->service, self->session);
-  self->presenter = applet_presenter_new (
-      connection, self->options->profile, applet_presenter_is_sandboxed (APPLET_SANDBOX_INFO));
+  self->presenter = applet_presenter_new (connection, self->options->profile, sandboxed);
   self->notifier = applet_notifier_new (self->session, self->presenter, self->store);
   g_signal_connect_object (
       self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
@@ -228,6 +269,7 @@ make_surfaces (AppletApplication *self)
                              G_CALLBACK (applet_actions_perform),
                              self->actions,
                              G_CONNECT_SWAPPED);
+  tell_desktop (self, connection, sandboxed);
 }
 
 static void
@@ -437,6 +479,8 @@ applet_application_shutdown (GApplication *application)
     history_store_close (self->store);
   g_clear_object (&self->store);
   g_clear_object (&self->demonstration);
+  g_clear_object (&self->status_line);
+  g_clear_object (&self->autostart);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->links, spaces_links_free);
   G_APPLICATION_CLASS (applet_application_parent_class)->shutdown (application);

@@ -103,15 +103,47 @@ check_uri (AppletOptions *options, const char *text, GError **error)
   return TRUE;
 }
 
+/* "autostart [on|off]". */
+static gboolean
+check_autostart (AppletOptions *options, const char *wish, GError **error)
+{
+  options->verb = APPLET_VERB_AUTOSTART;
+  if (wish == NULL)
+    return TRUE;
+  if (g_str_equal (wish, "on"))
+    options->autostart = APPLET_SWITCH_ON;
+  else if (g_str_equal (wish, "off"))
+    options->autostart = APPLET_SWITCH_OFF;
+  else
+    {
+      g_set_error (error,
+                   G_OPTION_ERROR,
+                   G_OPTION_ERROR_FAILED,
+                   /* Translators: %s is what the person gave behind autostart. */
+                   _ ("Starting with the session is on or off, not “%s”."),
+                   wish);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 check_verb (AppletOptions *options, char **rest, GError **error)
 {
+  guint n_words = 1;
+
   if (rest == NULL || rest[0] == NULL)
     return TRUE;
   if (g_str_equal (rest[0], "status"))
     options->verb = APPLET_VERB_STATUS;
   else if (g_str_equal (rest[0], "quit"))
     options->verb = APPLET_VERB_QUIT;
+  else if (g_str_equal (rest[0], "autostart"))
+    {
+      if (!check_autostart (options, rest[1], error))
+        return FALSE;
+      n_words = rest[1] != NULL ? 2 : 1;
+    }
   else if (applet_uri_has_scheme (rest[0]))
     {
       if (!check_uri (options, rest[0], error))
@@ -127,14 +159,14 @@ check_verb (AppletOptions *options, char **rest, GError **error)
                    rest[0]);
       return FALSE;
     }
-  if (rest[1] != NULL)
+  if (rest[n_words] != NULL)
     {
       g_set_error (error,
                    G_OPTION_ERROR,
                    G_OPTION_ERROR_FAILED,
                    /* Translators: %s is a word from the command line. */
                    _ ("“%s” is one word too many."),
-                   rest[1]);
+                   rest[n_words]);
       return FALSE;
     }
   return TRUE;
@@ -374,7 +406,8 @@ make_context (RawOptions *raw)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
-  GOptionContext *context = g_option_context_new (_ ("[status|quit|spaces-tray:space/ID]"));
+  GOptionContext *context
+      = g_option_context_new (_ ("[status|quit|autostart|spaces-tray:space/ID]"));
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (
@@ -382,8 +415,9 @@ make_context (RawOptions *raw)
   g_option_context_set_description (
       context,
       _ ("Commands:\n"
-         "  status    Print what the running applet knows; exit status 3 when none runs\n"
-         "  quit      End the running applet"));
+         "  status              Print what the running applet knows; exit status 3 when none runs\n"
+         "  quit                End the running applet\n"
+         "  autostart [on|off]  Say whether it starts with the session, or switch that"));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   return context;
 }

@@ -19,9 +19,17 @@ typedef enum
   APPLET_VERB_RUN,
   APPLET_VERB_STATUS,
   APPLET_VERB_QUIT,
+  APPLET_VERB_AUTOSTART,
   APPLET_VERB_SIGN_IN, /* spaces-tray:oauth?... */
   APPLET_VERB_VERSION,
 } AppletVerb;
+
+typedef enum
+{
+  APPLET_SWITCH_ASK,
+  APPLET_SWITCH_ON,
+  APPLET_SWITCH_OFF,
+} AppletSwitch;
 
 /**
  * AppletOptions: the command line, checked.
@@ -29,9 +37,10 @@ typedef enum
 typedef struct
 {
   AppletVerb verb;
-  gboolean json;       /* status --json */
-  gboolean background; /* --background, or started as a D-Bus service: opens no window */
-  gboolean service;    /* --gapplication-service: started by the bus */
+  gboolean json;          /* status --json */
+  AppletSwitch autostart; /* autostart [on|off] */
+  gboolean background;    /* --background, or started as a D-Bus service: opens no window */
+  gboolean service;       /* --gapplication-service: started by the bus */
   gboolean demonstration;
   double speed;     /* of the demonstration; 1 is as it would happen in about two minutes */
   char *api_url;    /* never NULL, ends in /api */

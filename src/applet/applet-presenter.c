@@ -14,12 +14,6 @@
 #include "notice-pacer.h"
 #include "notice-portal-presenter.h"
 
-gboolean
-applet_presenter_is_sandboxed (const char *info_path)
-{
-  return g_file_test (info_path, G_FILE_TEST_EXISTS);
-}
-
 NoticePresenter *
 applet_presenter_new (GDBusConnection *connection, const char *profile, gboolean sandboxed)
 {

@@ -7,11 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* In a Flatpak, what it was started with. */
-#define APPLET_SANDBOX_INFO "/.flatpak-info"
-
-/* Whether this process runs in a sandbox. @info_path: APPLET_SANDBOX_INFO, but for tests. */
-gboolean applet_presenter_is_sandboxed (const char *info_path);
 /* What shows notifications, updates kept apart: in a sandbox the portal, and without one what is
  * used elsewhere, libnotify. @profile: "" for the default one. (transfer full) */
 NoticePresenter *

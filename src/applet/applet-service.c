@@ -15,6 +15,7 @@ struct _AppletService
   GObject parent_instance;
 
   AppletSession *session;
+  AppletAutostart *autostart; /* nullable */
   char *profile;
   char *history_file;
   GDBusConnection *connection;
@@ -32,6 +33,24 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AppletService, applet_service, G_TYPE_OBJECT)
+
+static GVariant *
+new_autostart (AppletService *self)
+{
+  g_autofree char *detail
+      = self->autostart != NULL ? applet_autostart_dup_detail (self->autostart) : g_strdup ("");
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (
+      &dict, "on", "b", self->autostart != NULL && applet_autostart_get_on (self->autostart));
+  g_variant_dict_insert (&dict,
+                         "wanted",
+                         "b",
+                         self->autostart != NULL && applet_autostart_get_wanted (self->autostart));
+  g_variant_dict_insert (&dict, "detail", "s", detail);
+  return g_variant_dict_end (&dict);
+}
 
 static GVariant *
 get_property (GDBusConnection *connection,
@@ -53,6 +72,8 @@ get_property (GDBusConnection *connection,
   if (g_str_equal (property_name, "Recordings"))
     return self->session != NULL ? applet_report_new_recordings (self->session)
                                  : g_variant_new_array (G_VARIANT_TYPE_VARDICT, NULL, 0);
+  if (g_str_equal (property_name, "Autostart"))
+    return new_autostart (self);
   if (g_str_equal (property_name, "Profile"))
     return g_variant_new_string (self->profile);
   return g_variant_new_string (self->history_file);
@@ -62,6 +83,25 @@ static const char *
 null_if_empty (const char *text)
 {
   return text[0] != '\0' ? text : NULL;
+}
+
+static void
+on_autostart_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!applet_autostart_finish (APPLET_AUTOSTART (source), result, &error))
+    g_message ("%s", error->message);
+}
+
+static void
+set_autostart (AppletService *self, GVariant *parameters)
+{
+  gboolean on;
+
+  g_variant_get (parameters, "(b)", &on);
+  if (self->autostart != NULL)
+    applet_autostart_set_async (self->autostart, on, NULL, on_autostart_set, NULL);
 }
 
 static void
@@ -89,6 +129,8 @@ call_method (GDBusConnection *connection,
 
   if (g_variant_n_children (parameters) == 2)
     g_variant_get (parameters, "(&s&s)", &id, &token);
+  if (g_str_equal (method_name, "SetAutostart"))
+    set_autostart (self, parameters);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     if (g_str_equal (method_name, actions[i].method))
       g_signal_emit (
@@ -115,6 +157,30 @@ replace (GVariant **held, GVariant *value)
   g_clear_pointer (held, g_variant_unref);
   *held = g_variant_ref (value);
   return TRUE;
+}
+
+static void
+tell_changed (AppletService *self, GVariant *properties)
+{
+  g_dbus_connection_emit_signal (self->connection,
+                                 NULL,
+                                 APPLET_OBJECT_PATH,
+                                 "org.freedesktop.DBus.Properties",
+                                 "PropertiesChanged",
+                                 g_variant_new ("(s@a{sv}as)", APPLET_INTERFACE, properties, NULL),
+                                 NULL);
+}
+
+static void
+on_autostart_changed (AppletAutostart *autostart, AppletService *self)
+{
+  GVariantDict changed;
+
+  if (self->connection == NULL)
+    return;
+  g_variant_dict_init (&changed, NULL);
+  g_variant_dict_insert_value (&changed, "Autostart", new_autostart (self));
+  tell_changed (self, g_variant_dict_end (&changed));
 }
 
 static void
@@ -150,14 +216,7 @@ on_session_changed (AppletSession *session, AppletService *self)
       g_variant_dict_clear (&changed);
       return;
     }
-  g_dbus_connection_emit_signal (
-      self->connection,
-      NULL,
-      APPLET_OBJECT_PATH,
-      "org.freedesktop.DBus.Properties",
-      "PropertiesChanged",
-      g_variant_new ("(s@a{sv}as)", APPLET_INTERFACE, g_variant_dict_end (&changed), NULL),
-      NULL);
+  tell_changed (self, g_variant_dict_end (&changed));
   g_dbus_connection_emit_signal (
       self->connection, NULL, APPLET_OBJECT_PATH, APPLET_INTERFACE, "Changed", NULL, NULL);
 }
@@ -201,6 +260,15 @@ applet_service_set_session (AppletService *self, AppletSession *session)
   on_session_changed (session, self);
 }
 
+void
+applet_service_set_autostart (AppletService *self, AppletAutostart *autostart)
+{
+  g_return_if_fail (self->autostart == NULL);
+
+  self->autostart = g_object_ref (autostart);
+  g_signal_connect_object (autostart, "changed", G_CALLBACK (on_autostart_changed), self, 0);
+}
+
 AppletService *
 applet_service_new (const char *profile, const char *history_file)
 {
@@ -218,6 +286,7 @@ applet_service_finalize (GObject *object)
 
   applet_service_unexport (self);
   g_clear_object (&self->session);
+  g_clear_object (&self->autostart);
   g_clear_pointer (&self->status, g_variant_unref);
   g_clear_pointer (&self->meetings, g_variant_unref);
   g_clear_pointer (&self->recordings, g_variant_unref);

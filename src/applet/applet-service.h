@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "applet-autostart.h"
 #include "applet-session.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,8 @@ G_DECLARE_FINAL_TYPE (AppletService, applet_service, APPLET, SERVICE, GObject)
 AppletService *applet_service_new (const char *profile, const char *history_file);
 /* Once; until then the status is offline, starting. */
 void applet_service_set_session (AppletService *self, AppletSession *session);
+/* Once; until then it does not start with the session, and cannot be asked to. */
+void applet_service_set_autostart (AppletService *self, AppletAutostart *autostart);
 gboolean applet_service_export (AppletService *self, GDBusConnection *connection, GError **error);
 void applet_service_unexport (AppletService *self);
 

@@ -18,6 +18,7 @@ struct _AppletStatusLine
   char *wanted; /* nullable */
   char *sent;   /* nullable */
   guint gap_id;
+  gboolean waiting; /* a line came during the gap */
 };
 
 G_DEFINE_FINAL_TYPE (AppletStatusLine, applet_status_line, G_TYPE_OBJECT)
@@ -62,7 +63,8 @@ on_gap_over (gpointer user_data)
   AppletStatusLine *self = user_data;
 
   self->gap_id = 0;
-  send_line (self);
+  if (self->waiting)
+    send_line (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -71,7 +73,8 @@ send_line (AppletStatusLine *self)
 {
   GVariantDict options;
 
-  if (self->connection == NULL || self->gap_id != 0 || g_strcmp0 (self->wanted, self->sent) == 0)
+  self->waiting = self->gap_id != 0;
+  if (self->connection == NULL || self->waiting || g_strcmp0 (self->wanted, self->sent) == 0)
     return;
   g_free (self->sent);
   self->sent = g_strdup (self->wanted);

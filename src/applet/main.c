@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "applet-application.h"
+#include "applet-autostart-command.h"
 #include "applet-remote.h"
 #include "applet-uri.h"
 
@@ -33,6 +34,10 @@ run (AppletOptions *options)
       return status;
     case APPLET_VERB_QUIT:
       status = applet_remote_quit (options);
+      applet_options_free (options);
+      return status;
+    case APPLET_VERB_AUTOSTART:
+      status = applet_autostart_command_run (options);
       applet_options_free (options);
       return status;
     case APPLET_VERB_SIGN_IN:

@@ -174,8 +174,8 @@ test_start (void)
       g_autoptr (GError) error = NULL;
 
       fixture_start (&fixture, 1, "", LONG_MS);
-      g_settings_set_boolean (fixture.settings, "start-with-session", on);
       g_assert_finalize_object (fixture.autostart);
+      g_settings_set_boolean (fixture.settings, "start-with-session", on);
       fixture.autostart
           = applet_autostart_new ("", fixture.settings, fixture.bus->item, TRUE, LONG_MS);
       if (on)
@@ -348,6 +348,8 @@ test_line (void)
   g_assert_cmpuint (portal->lines->len, ==, 2);
   applet_status_line_set (line, "No meeting");
   assert_line (portal, 3, "No meeting");
+  /* The answer to it. */
+  let_pass (100);
   g_assert_finalize_object (line);
   background_portal_free (portal);
   tray_bus_free (bus);
