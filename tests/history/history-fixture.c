@@ -3,6 +3,8 @@
  */
 #include "history-fixture.h"
 
+#include <string.h>
+
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
@@ -160,10 +162,18 @@ history_fixture_new_change (MeetingChangeFlags flags, Meeting *meeting, MeetingT
 void
 history_fixture_record (HistoryFixture *fixture, MeetingChange *change)
 {
+  gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (history_store_record_change (fixture->store, change, "Sales", &error));
-  g_assert_no_error (error);
+  if (history_store_record_change (fixture->store, change, "Sales", &error))
+    return;
+  /* A checkpoint may hold the writer off where the disk is busy: it is kept, and written later. */
+  g_assert_nonnull (strstr (error->message, "(SQLite 5)"));
+  while (!history_store_flush (fixture->store, NULL))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_thread_yield ();
+    }
 }
 
 void
