@@ -264,11 +264,14 @@ make_surfaces (AppletApplication *self)
   if (self->tray == NULL)
     g_message ("The tray icon cannot be offered: %s", error->message);
   else
-    g_signal_connect_object (self->tray,
-                             "activated",
-                             G_CALLBACK (applet_actions_perform),
-                             self->actions,
-                             G_CONNECT_SWAPPED);
+    {
+      applet_tray_watch_notices (self->tray, self->presenter);
+      g_signal_connect_object (self->tray,
+                               "activated",
+                               G_CALLBACK (applet_actions_perform),
+                               self->actions,
+                               G_CONNECT_SWAPPED);
+    }
   tell_desktop (self, connection, sandboxed);
 }
 

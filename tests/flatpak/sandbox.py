@@ -99,4 +99,4 @@ def run(*cases):
     lab.run(*cases, make_lab=Sandbox)
 
 
-__all__ = ['HOME', 'OWN_FOLDER', 'Sandbox', 'check', 'equal', 'lab', 'location', 'run', 'runtime', 'seen', 'wait']
+__all__ = ['FLATPAK', 'HOME', 'OWN_FOLDER', 'Sandbox', 'check', 'equal', 'lab', 'location', 'run', 'runtime', 'seen', 'wait']
