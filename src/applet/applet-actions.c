@@ -101,7 +101,7 @@ do_with_space (AppletActions *self, const Wish *wish)
   if (wish->target == NULL || !applet_uri_space_id_is_valid (wish->target, strlen (wish->target)))
     return FALSE;
   if (g_str_equal (wish->action, "join"))
-    applet_opener_open_space (links, wish->target, wish->token);
+    applet_opener_open_space (self->profile, links, wish->target, wish->token);
   else if (g_str_equal (wish->action, "copy-space-link"))
     applet_opener_copy_link (links, wish->target, NULL);
   else
@@ -119,7 +119,7 @@ do_with_recording (AppletActions *self, const Wish *wish)
   if (recording == NULL)
     return FALSE;
   if (g_str_equal (wish->action, "view-recording"))
-    applet_opener_open_recording (links, recording, wish->token);
+    applet_opener_open_recording (self->profile, links, recording, wish->token);
   else if (g_str_equal (wish->action, "copy-recording-link"))
     applet_opener_copy_link (links, NULL, recording);
   else
@@ -131,7 +131,7 @@ static gboolean
 do_without_target (AppletActions *self, const Wish *wish)
 {
   if (g_str_equal (wish->action, "meetings"))
-    applet_opener_show_window (self->profile, FALSE, wish->token);
+    applet_opener_show_window (self->profile, APPLET_OPENER_NOTE_NONE, wish->token);
   else if (g_str_equal (wish->action, "reconnect"))
     applet_session_reconnect (self->session);
   else

@@ -132,7 +132,7 @@ on_tray_patience_over (gpointer user_data)
   if (self->tray != NULL && !applet_tray_get_host_available (self->tray))
     {
       g_message ("No system tray was found: everything is in the window.");
-      applet_opener_show_window (self->options->profile, TRUE, NULL);
+      applet_opener_show_window (self->options->profile, APPLET_OPENER_NOTE_NO_TRAY, NULL);
     }
   return G_SOURCE_REMOVE;
 }
@@ -173,13 +173,13 @@ on_notice_action (AppletNotifier *notifier,
                   AppletApplication *self)
 {
   if (space_id == NULL)
-    applet_opener_show_window (self->options->profile, FALSE, token);
+    applet_opener_show_window (self->options->profile, APPLET_OPENER_NOTE_NONE, token);
   else if (g_str_equal (action_id, NOTICE_ACTION_COPY_LINK))
     applet_opener_copy_link (self->links, space_id, recording);
   else if (recording != NULL)
-    applet_opener_open_recording (self->links, recording, token);
+    applet_opener_open_recording (self->options->profile, self->links, recording, token);
   else
-    applet_opener_open_space (self->links, space_id, token);
+    applet_opener_open_space (self->options->profile, self->links, space_id, token);
 }
 
 static void
@@ -264,11 +264,14 @@ make_surfaces (AppletApplication *self)
   if (self->tray == NULL)
     g_message ("The tray icon cannot be offered: %s", error->message);
   else
-    g_signal_connect_object (self->tray,
-                             "activated",
-                             G_CALLBACK (applet_actions_perform),
-                             self->actions,
-                             G_CONNECT_SWAPPED);
+    {
+      applet_tray_watch_notices (self->tray, self->presenter);
+      g_signal_connect_object (self->tray,
+                               "activated",
+                               G_CALLBACK (applet_actions_perform),
+                               self->actions,
+                               G_CONNECT_SWAPPED);
+    }
   tell_desktop (self, connection, sandboxed);
 }
 

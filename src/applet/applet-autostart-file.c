@@ -125,7 +125,7 @@ applet_autostart_file_set (const char *path, gboolean on, const char *text, GErr
     return TRUE;
   if (on)
     return write_entry (path, text, error);
-  /* A running applet and the command line both carry out a change of the setting: gone is gone. */
+  /* The applet and the command line may both carry out the same wish: one of them comes second. */
   if (g_unlink (path) != 0 && errno != ENOENT)
     return fail_errno (error, path, errno);
   return TRUE;

@@ -9,6 +9,9 @@
 
 #include <gio/gio.h>
 
+#include "applet-browser.h"
+#include "applet-portal.h"
+
 #define WINDOW_PROGRAM "spaces-tray-window"
 
 char *
@@ -37,54 +40,65 @@ applet_opener_find_program (const char *name, const char *folder)
   return g_find_program_in_path (name);
 }
 
+/* The log tells why; the window tells that it was so, and what to do. */
 static void
 on_url_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autofree char *profile = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    g_message ("The page cannot be opened: %s. Choose a web browser in the settings of your "
-               "desktop, or copy the link from the menu.",
-               error->message);
+  if (applet_browser_open_finish (result, &error))
+    return;
+  g_message ("%s", error->message);
+  applet_opener_show_window (profile, APPLET_OPENER_NOTE_NOT_OPENED, NULL);
+}
+
+/* The connection that the program has anyway, where pages go through the desktop's portal. */
+static GDBusConnection *
+find_portal (void)
+{
+  GApplication *application = g_application_get_default ();
+
+  return applet_portal_is_sandboxed () && application != NULL
+             ? g_application_get_dbus_connection (application)
+             : NULL;
 }
 
 static void
-open_url (const SpacesLinks *links, const char *url, const char *activation_token)
+open_url (const char *profile,
+          const SpacesLinks *links,
+          const char *url,
+          const char *activation_token)
 {
-  g_autoptr (GAppLaunchContext) context = NULL;
-
   if (!spaces_links_allows (links, url))
     {
       g_message ("A link was not opened: its address is not one of the service's.");
       return;
     }
-  context = g_app_launch_context_new ();
-  if (activation_token != NULL)
-    {
-      g_app_launch_context_setenv (context, "XDG_ACTIVATION_TOKEN", activation_token);
-      g_app_launch_context_setenv (context, "DESKTOP_STARTUP_ID", activation_token);
-    }
-  g_app_info_launch_default_for_uri_async (url, context, NULL, on_url_opened, NULL);
+  applet_browser_open_async (
+      find_portal (), url, activation_token, NULL, on_url_opened, g_strdup (profile));
 }
 
 void
-applet_opener_open_space (const SpacesLinks *links,
+applet_opener_open_space (const char *profile,
+                          const SpacesLinks *links,
                           const char *space_id,
                           const char *activation_token)
 {
   g_autofree char *url = spaces_links_dup_space (links, space_id);
 
-  open_url (links, url, activation_token);
+  open_url (profile, links, url, activation_token);
 }
 
 void
-applet_opener_open_recording (const SpacesLinks *links,
+applet_opener_open_recording (const char *profile,
+                              const SpacesLinks *links,
                               const MeetingRecording *recording,
                               const char *activation_token)
 {
   g_autofree char *url = spaces_links_dup_recording (links, recording);
 
-  open_url (links, url, activation_token);
+  open_url (profile, links, url, activation_token);
 }
 
 static void
@@ -158,8 +172,13 @@ applet_opener_copy_link (const SpacesLinks *links,
 }
 
 void
-applet_opener_show_window (const char *profile, gboolean no_tray, const char *activation_token)
+applet_opener_show_window (const char *profile, AppletOpenerNote note, const char *activation_token)
 {
+  static const char *const options[] = {
+    [APPLET_OPENER_NOTE_NONE] = NULL,
+    [APPLET_OPENER_NOTE_NO_TRAY] = "--no-tray",
+    [APPLET_OPENER_NOTE_NOT_OPENED] = "--not-opened",
+  };
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
 
@@ -168,8 +187,8 @@ applet_opener_show_window (const char *profile, gboolean no_tray, const char *ac
       g_ptr_array_add (arguments, (gpointer) "--profile");
       g_ptr_array_add (arguments, (gpointer)profile);
     }
-  if (no_tray)
-    g_ptr_array_add (arguments, (gpointer) "--no-tray");
+  if (options[note] != NULL)
+    g_ptr_array_add (arguments, (gpointer)options[note]);
   g_ptr_array_add (arguments, NULL);
   process = spawn_window ((const char *const *)arguments->pdata, 0, activation_token);
   if (process != NULL)

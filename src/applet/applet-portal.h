@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define APPLET_PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define APPLET_PORTAL_PATH "/org/freedesktop/portal/desktop"
 #define APPLET_PORTAL_BACKGROUND "org.freedesktop.portal.Background"
+#define APPLET_PORTAL_OPEN_URI "org.freedesktop.portal.OpenURI"
 
 /* Whether this process runs in a Flatpak. */
 gboolean applet_portal_is_sandboxed (void);

@@ -19,6 +19,7 @@ struct _AppletTray
   AppletSession *session;
   TrayItem *item;
   gboolean demonstration;
+  gboolean notices_fail;
   guint age_id;
 };
 
@@ -70,6 +71,7 @@ update (AppletTray *self)
     .now = g_get_real_time (),
     .next_attempt = applet_session_get_next_attempt (self->session),
     .demonstration = self->demonstration,
+    .notices_fail = self->notices_fail,
   };
   g_autoptr (TrayView) view = NULL;
 
@@ -94,6 +96,38 @@ on_entry_activated (TrayItem *item,
                     AppletTray *self)
 {
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0, action, target, token);
+}
+
+static void
+set_notices_fail (AppletTray *self, gboolean fail)
+{
+  if (self->notices_fail == fail)
+    return;
+  self->notices_fail = fail;
+  update (self);
+}
+
+static void
+on_notice_failed (NoticePresenter *presenter, const char *key, GError *error, AppletTray *self)
+{
+  set_notices_fail (self, TRUE);
+}
+
+static void
+on_notice_shown (NoticePresenter *presenter,
+                 const char *key,
+                 guint daemon_id,
+                 const char *daemon,
+                 AppletTray *self)
+{
+  set_notices_fail (self, FALSE);
+}
+
+void
+applet_tray_watch_notices (AppletTray *self, NoticePresenter *presenter)
+{
+  g_signal_connect_object (presenter, "failed", G_CALLBACK (on_notice_failed), self, 0);
+  g_signal_connect_object (presenter, "shown", G_CALLBACK (on_notice_shown), self, 0);
 }
 
 gboolean

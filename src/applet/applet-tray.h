@@ -4,6 +4,7 @@
 #pragma once
 
 #include "applet-session.h"
+#include "notice-presenter.h"
 
 #include <gio/gio.h>
 
@@ -24,6 +25,8 @@ AppletTray *applet_tray_new (AppletSession *session,
                              const char *profile,
                              gboolean demonstration,
                              GError **error);
+/* From now on the menu says when a notification found nobody to show it, until one is shown. */
+void applet_tray_watch_notices (AppletTray *self, NoticePresenter *presenter);
 gboolean applet_tray_get_host_available (AppletTray *self);
 /* Takes the icon away, for good. */
 void applet_tray_remove (AppletTray *self);

@@ -296,6 +296,11 @@ tray_entries_new (const TrayModel *model)
   add_meetings (entries, model);
   add_recordings (entries, model);
   add_connection (entries, model);
+  if (model->notices_fail)
+    add (entries,
+         TRAY_ENTRY_LABEL,
+         g_strdup ("notices"),
+         g_strdup (C_ ("tray menu", "Notifications cannot be shown on this desktop")));
   add_separator (entries, "separator:quit");
   add_action (entries, g_strdup ("quit"), C_ ("tray menu", "Quit"), TRAY_ACTION_QUIT, NULL);
   return entries;

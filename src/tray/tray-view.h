@@ -20,6 +20,7 @@ typedef struct
   MeetingTime now;
   MeetingTime next_attempt; /* or MEETING_TIME_UNKNOWN */
   gboolean demonstration;
+  gboolean notices_fail; /* the last notification found nobody to show it */
 } TrayModel;
 
 /* What a click on an entry asks for. The target is given in brackets. */

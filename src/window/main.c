@@ -18,6 +18,7 @@ typedef struct
 {
   char *profile;
   gboolean no_tray;
+  gboolean not_opened;
   gboolean copy;
   gboolean version;
 } Options;
@@ -45,6 +46,13 @@ parse (int *argc, char ***argv, Options *options, GError **error)
       G_OPTION_ARG_NONE,
       &options->no_tray,
       N_ ("Say that the desktop shows no tray icons"),
+      NULL },
+    { "not-opened",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->not_opened,
+      N_ ("Say that a page could not be opened"),
       NULL },
     { "copy",
       0,
@@ -104,7 +112,10 @@ run (const Options *options)
   if (options->copy)
     return window_clipboard_run ();
   application = window_application_new (options->profile != NULL ? options->profile : "");
-  return window_application_execute (application, options->no_tray);
+  return window_application_execute (application,
+                                     options->not_opened ? "not-opened"
+                                     : options->no_tray  ? "no-tray"
+                                                         : NULL);
 }
 
 int

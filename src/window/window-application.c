@@ -43,6 +43,15 @@ on_no_tray_activated (GSimpleAction *action, GVariant *target, gpointer user_dat
 }
 
 static void
+on_not_opened_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  WindowApplication *self = user_data;
+
+  show_window (self);
+  window_main_window_tell_not_opened (WINDOW_MAIN_WINDOW (self->window));
+}
+
+static void
 on_about_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
@@ -69,6 +78,7 @@ on_quit_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
 
 static const GActionEntry actions[] = {
   { .name = "no-tray", .activate = on_no_tray_activated },
+  { .name = "not-opened", .activate = on_not_opened_activated },
   { .name = "about", .activate = on_about_activated },
   { .name = "quit", .activate = on_quit_activated },
 };
@@ -141,7 +151,7 @@ window_application_new (const char *profile)
 }
 
 int
-window_application_execute (WindowApplication *self, gboolean no_tray)
+window_application_execute (WindowApplication *self, const char *note)
 {
   GApplication *application = G_APPLICATION (self);
   g_autoptr (GError) error = NULL;
@@ -157,7 +167,7 @@ window_application_execute (WindowApplication *self, gboolean no_tray)
                   _ ("There is no session bus: start it from your desktop."));
       return 1;
     }
-  if (no_tray)
-    g_action_group_activate_action (G_ACTION_GROUP (application), "no-tray", NULL);
+  if (note != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (application), note, NULL);
   return g_application_run (application, 0, NULL);
 }

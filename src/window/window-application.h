@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (WindowApplication, window_application, WINDOW, APPLICATION
 
 /* @profile: "" for the default one. */
 WindowApplication *window_application_new (const char *profile);
-/* @no_tray: the window says that the desktop shows no tray icons. Returns the exit status. */
-int window_application_execute (WindowApplication *self, gboolean no_tray);
+/* @note: (nullable) what the window says on top: "no-tray", that the desktop shows no tray icons,
+ * or "not-opened", that a page could not be opened. Returns the exit status. */
+int window_application_execute (WindowApplication *self, const char *note);
 
 G_END_DECLS

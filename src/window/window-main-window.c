@@ -21,6 +21,7 @@ struct _WindowMainWindow
 
   GtkWidget *menu_button;
   GtkInfoBar *no_tray_bar;
+  GtkInfoBar *not_opened_bar;
   GtkStack *pages;
   GtkImage *status_icon;
   GtkLabel *status;
@@ -252,8 +253,14 @@ window_main_window_tell_no_tray (WindowMainWindow *self)
   gtk_info_bar_set_revealed (self->no_tray_bar, TRUE);
 }
 
+void
+window_main_window_tell_not_opened (WindowMainWindow *self)
+{
+  gtk_info_bar_set_revealed (self->not_opened_bar, TRUE);
+}
+
 static void
-on_no_tray_response (GtkInfoBar *bar, int response, gpointer user_data)
+on_bar_response (GtkInfoBar *bar, int response, gpointer user_data)
 {
   gtk_info_bar_set_revealed (bar, FALSE);
 }
@@ -294,6 +301,7 @@ window_main_window_class_init (WindowMainWindowClass *klass)
       widget_class, "/io/github/spacestray/SpacesTray/window-main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, no_tray_bar);
+  gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, not_opened_bar);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status_icon);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status);
@@ -312,5 +320,6 @@ window_main_window_init (WindowMainWindow *self)
   menu = g_property_action_new ("menu", self->menu_button, "active");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (menu));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  g_signal_connect (self->no_tray_bar, "response", G_CALLBACK (on_no_tray_response), NULL);
+  g_signal_connect (self->no_tray_bar, "response", G_CALLBACK (on_bar_response), NULL);
+  g_signal_connect (self->not_opened_bar, "response", G_CALLBACK (on_bar_response), NULL);
 }

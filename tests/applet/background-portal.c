@@ -10,12 +10,17 @@
   "<arg type='a{sv}' direction='in'/><arg type='o' direction='out'/></method>"
 #define SET_STATUS "<method name='SetStatus'><arg type='a{sv}' direction='in'/></method>"
 
+#define OPEN_URI                                                                                   \
+  "<interface name='org.freedesktop.portal.OpenURI'><method name='OpenURI'>"                       \
+  "<arg type='s' direction='in'/><arg type='s' direction='in'/>"                                   \
+  "<arg type='a{sv}' direction='in'/><arg type='o' direction='out'/></method></interface>"
+
 static const char *const introspections[] = {
   NULL,
   "<node><interface name='org.freedesktop.portal.Background'>" REQUEST_BACKGROUND
-  "</interface></node>",
+  "</interface>" OPEN_URI "</node>",
   "<node><interface name='org.freedesktop.portal.Background'>" REQUEST_BACKGROUND SET_STATUS
-  "</interface></node>",
+  "</interface>" OPEN_URI "</node>",
 };
 
 static void
@@ -78,7 +83,8 @@ answer (BackgroundPortal *self, guint index, gboolean wanted)
 static void
 on_request (BackgroundPortal *self, GVariant *parameters, GDBusMethodInvocation *invocation)
 {
-  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
+  g_autoptr (GVariant) options
+      = g_variant_get_child_value (parameters, g_variant_n_children (parameters) - 1);
   g_autofree char *sender = g_strdup (g_dbus_method_invocation_get_sender (invocation) + 1);
   const char *token = NULL;
   gboolean wanted = FALSE;
@@ -129,8 +135,16 @@ on_call (GDBusConnection *connection,
          GDBusMethodInvocation *invocation,
          gpointer user_data)
 {
-  if (g_str_equal (method, "RequestBackground"))
-    on_request (user_data, parameters, invocation);
+  BackgroundPortal *self = user_data;
+  char *uri;
+
+  if (g_str_equal (method, "OpenURI"))
+    {
+      g_variant_get_child (parameters, 1, "s", &uri);
+      g_ptr_array_add (self->uris, uri);
+    }
+  if (!g_str_equal (method, "SetStatus"))
+    on_request (self, parameters, invocation);
   else
     on_status (user_data, parameters, invocation);
 }
@@ -147,15 +161,19 @@ background_portal_new (GDBusConnection *connection, guint version)
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
   self->handles = g_ptr_array_new_with_free_func (g_free);
   self->lines = g_ptr_array_new_with_free_func (g_free);
+  self->uris = g_ptr_array_new_with_free_func (g_free);
   if (introspections[version] != NULL)
     {
       g_autoptr (GDBusNodeInfo) node
           = g_dbus_node_info_new_for_xml (introspections[version], &error);
 
       g_assert_no_error (error);
-      self->registration_id = g_dbus_connection_register_object (
-          connection, PORTAL_PATH, node->interfaces[0], &vtable, self, NULL, &error);
-      g_assert_no_error (error);
+      for (guint i = 0; i < G_N_ELEMENTS (self->registration_ids); i++)
+        {
+          self->registration_ids[i] = g_dbus_connection_register_object (
+              connection, PORTAL_PATH, node->interfaces[i], &vtable, self, NULL, &error);
+          g_assert_no_error (error);
+        }
     }
   owned = g_dbus_connection_call_sync (connection,
                                        "org.freedesktop.DBus",
@@ -175,11 +193,13 @@ background_portal_new (GDBusConnection *connection, guint version)
 void
 background_portal_free (BackgroundPortal *self)
 {
-  if (self->registration_id != 0)
-    g_dbus_connection_unregister_object (self->connection, self->registration_id);
+  for (guint i = 0; i < G_N_ELEMENTS (self->registration_ids); i++)
+    if (self->registration_ids[i] != 0)
+      g_dbus_connection_unregister_object (self->connection, self->registration_ids[i]);
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->handles);
   g_ptr_array_unref (self->lines);
+  g_ptr_array_unref (self->uris);
   g_object_unref (self->connection);
   g_free (self);
 }

@@ -14,21 +14,23 @@ typedef enum
   PORTAL_REFUSES,      /* the person said no: response 1 */
   PORTAL_WITHHOLDS,    /* response 0, but no autostart */
   PORTAL_BABBLES,      /* a response of another type */
-  PORTAL_FAILS,        /* RequestBackground is an error */
+  PORTAL_FAILS,        /* the call is an error */
   PORTAL_HOLDS,        /* answered by background_portal_respond() */
 } BackgroundPortalBehaviour;
 
 /**
- * BackgroundPortal: org.freedesktop.portal.Background as tests want it, in the test's main context.
+ * BackgroundPortal: org.freedesktop.portal.Background as tests want it, in the test's main context;
+ * and beside it org.freedesktop.portal.OpenURI, which behaves in the same way.
  */
 typedef struct
 {
   BackgroundPortalBehaviour behaviour;
   GDBusConnection *connection;
-  guint registration_id;
-  GPtrArray *requests;  /* (element-type GVariant) options of each RequestBackground */
+  guint registration_ids[2];
+  GPtrArray *requests;  /* (element-type GVariant) options of each request */
   GPtrArray *handles;   /* (element-type utf8) of each, in the same order */
   GPtrArray *lines;     /* (element-type utf8) of each SetStatus */
+  GPtrArray *uris;      /* (element-type utf8) of each OpenURI */
   gboolean refuse_line; /* SetStatus fails, for now */
 } BackgroundPortal;
 

@@ -76,6 +76,8 @@ def draw_icon(state):
 
 class Stage(lab.Lab):
     WINDOW = WINDOW
+    # How the daemons are told whose a notification is.
+    APPLICATION = 'Spaces Tray'
 
     def begin(self):
         self.desktop = seen.Desktop()
@@ -239,7 +241,7 @@ class Stage(lab.Lab):
         """The applet's, as the daemons were asked to show them, without the signs around names that keep the
         direction of writing of each to itself."""
         return [dict(notice, title=notice['title'].translate(ISOLATES), body=notice['body'].translate(ISOLATES))
-                for notice in self.monitor.notifications() if notice['app'] == 'Spaces Tray']
+                for notice in self.monitor.notifications() if notice['app'] == self.APPLICATION]
 
     def see_notices(self, count):
         self.see(f'{count} notifications on the bus', lambda: len(self.notices()) >= count)
@@ -256,8 +258,8 @@ class Stage(lab.Lab):
     def finish(self):
         if self.program and self.program.status is None:
             equal(self.end(), 0, 'the exit status of the applet')
-        self.program.drained()
-        trouble = [line for line in self.program.lines
+        lines = self.program.drained().lines if self.program else []
+        trouble = [line for line in lines
                    if 'CRITICAL' in line or 'WARNING' in line or 'Sanitizer' in line or 'runtime error' in line]
         check(not trouble, lambda: 'the applet or its window complained: ' + '\n'.join(trouble[:5]))
 

@@ -5,59 +5,12 @@ authority is mounted over the system's, in a mount namespace that ends with the 
 
 import os
 import socket
-import subprocess
 import sys
 import threading
 
+from certificates import BUNDLE, make_certificates, with_authority
 from lab import check, equal, run, run_for, wait
 from raw import RawServer
-
-BUNDLE = '/etc/ssl/certs/ca-certificates.crt'
-
-
-def openssl(*arguments):
-    subprocess.run(['openssl', *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def make_certificates(directory):
-    """An authority, and what a server may have from it or not; {name: (certificate, key)}."""
-    def path(name):
-        return os.path.join(directory, name)
-
-    def leaf(name, subject_name, *validity, authority='ca'):
-        openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj',
-                '/CN=' + subject_name, '-keyout', path(name + '.key'), '-out', path(name + '.csr'))
-        with open(path(name + '.ext'), 'w', encoding='utf-8') as file:
-            file.write(f'subjectAltName=DNS:{subject_name}\nbasicConstraints=CA:FALSE\n')
-        openssl('x509', '-req', '-in', path(name + '.csr'), '-CA', path(authority + '.crt'), '-CAkey',
-                path(authority + '.key'), '-CAcreateserial', '-extfile', path(name + '.ext'), *validity,
-                '-out', path(name + '.crt'))
-        return path(name + '.crt'), path(name + '.key')
-
-    for authority in ('ca', 'stranger'):
-        openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30',
-                '-subj', '/CN=' + authority, '-keyout', path(authority + '.key'), '-out', path(authority + '.crt'))
-    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '30', '-subj',
-            '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', path('self.key'),
-            '-out', path('self.crt'))
-    # Days before today: long over by the time it is looked at.
-    return {'good': leaf('good', 'localhost', '-days', '30'),
-            'expired': leaf('expired', 'localhost', '-days', '-1'),
-            'wrong host': leaf('wrong', 'spaces.example.com', '-days', '30'),
-            'unknown authority': leaf('unknown', 'localhost', '-days', '30', authority='stranger'),
-            'self-signed': (path('self.crt'), path('self.key'))}
-
-
-def in_namespace(directory):
-    """The words before a command that see the test's authority as the system's; None where that is not allowed."""
-    flags = ['--mount'] if os.geteuid() == 0 else ['--user', '--map-current-user', '--mount']
-    shell = f'mount --bind "$0" {BUNDLE} && exec "$@"'
-    words = ['unshare', *flags, 'sh', '-c', shell, os.path.join(directory, 'ca.crt')]
-    try:
-        subprocess.run([*words, 'true'], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return words
 
 
 def refuses(lab, certificate, wrapper):
@@ -81,7 +34,7 @@ def self_signed(lab):
 
 def bad_certificates(lab):
     certificates = make_certificates(lab.directory)
-    wrapper = in_namespace(lab.directory)
+    wrapper = with_authority(lab.directory)
     if wrapper is None:
         return 'mount namespaces are not allowed here'
     for name in ('expired', 'wrong host', 'unknown authority'):
@@ -93,7 +46,7 @@ def bad_certificates(lab):
 def good_certificate(lab):
     """The control: by the same way it connects, and speaks TLS for REST and events."""
     certificates = make_certificates(lab.directory)
-    wrapper = in_namespace(lab.directory)
+    wrapper = with_authority(lab.directory)
     if wrapper is None:
         return 'mount namespaces are not allowed here'
     server = RawServer(*certificates['good'])

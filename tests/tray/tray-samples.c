@@ -186,6 +186,7 @@ tray_sample_new (JsonObject *object)
       = json_object_has_member (object, "next")
             ? TRAY_SAMPLE_NOW + json_object_get_int_member (object, "next") * G_USEC_PER_SEC
             : MEETING_TIME_UNKNOWN;
+  model->notices_fail = json_object_get_boolean_member_with_default (object, "notices-fail", FALSE);
   model->demonstration
       = json_object_get_boolean_member_with_default (object, "demonstration", FALSE);
   return sample;
