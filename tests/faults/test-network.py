@@ -32,7 +32,7 @@ def enter():
     except (OSError, subprocess.CalledProcessError) as error:
         reason = (getattr(error, 'stderr', b'') or str(error).encode()).decode().splitlines()[0]
         print(f'1..0 # SKIP no network namespaces here: {reason}')
-        sys.exit(77)
+        sys.exit(0)
     os.execvpe(words[0], [*words, sys.executable, *sys.argv], dict(os.environ, **{INSIDE: '1'}))
 
 

@@ -85,5 +85,5 @@ def plain_text_on_the_port(lab):
 
 if not os.path.exists(BUNDLE):
     print(f'1..0 # SKIP there is no {BUNDLE}')
-    sys.exit(77)
+    sys.exit(0)
 run(self_signed, bad_certificates, good_certificate, plain_text_on_the_port)
