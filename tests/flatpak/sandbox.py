@@ -33,6 +33,8 @@ def runtime():
 class Sandbox(stage.Stage):
     # The portal tells the daemon no name.
     APPLICATION = ''
+    # libproxy's, which warns where there is no portal to ask for the proxy, and goes without.
+    OTHERS = ('pxbackend',)
 
     def begin(self):
         super().begin()
