@@ -26,21 +26,25 @@ class Applet(Process):
 
     def __init__(self, desktop, command, **environment):
         super().__init__(command, **environment)
-        self.launcher = self.pid
         desktop.wait_for_item('spaces-tray-demo')
         self.icon_ms = (time.monotonic() - self.started_at) * 1000
-        self.pid = applet_process(desktop)
+        self.pid = applet_process()
 
 
-def applet_process(desktop):
-    """Through the proxy of a sandbox the bus knows only the proxy: so it is the program by its command line."""
-    for entry in os.listdir('/proc'):
-        try:
-            with open(f'/proc/{entry}/cmdline', 'rb') as file:
-                words = file.read().split(b'\0')
-        except (OSError, ValueError):
-            continue
-        if entry.isdigit() and os.path.basename(words[0]) == b'spaces-tray' and b'--demo' in words:
+def read(entry, name):
+    try:
+        with open(f'/proc/{entry}/{name}', 'rb') as file:
+            return file.read().split(b'\0')
+    except OSError:
+        return [b'']
+
+
+def applet_process():
+    """The bus knows only the proxy of a sandbox: so it is the program of this desktop by its command line."""
+    desktop = b'DESKTOP_SESSION_DIR=' + os.environb[b'DESKTOP_SESSION_DIR']
+    for entry in filter(str.isdigit, os.listdir('/proc')):
+        words = read(entry, 'cmdline')
+        if os.path.basename(words[0]) == b'spaces-tray' and b'--demo' in words and desktop in read(entry, 'environ'):
             return int(entry)
     raise RuntimeError('there is no applet')
 
