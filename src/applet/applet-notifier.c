@@ -225,22 +225,44 @@ show (AppletNotifier *self, Notice *notice)
 }
 
 static void
+follow (AppletNotifier *self, NoticeDecision *decision)
+{
+  g_debug ("notice: %s", decision->reason);
+  if (decision->withdraw_key != NULL)
+    withdraw (self, decision->withdraw_key);
+  if (decision->kind == NOTICE_DECISION_SHOW)
+    show (self, decision->notice);
+  notice_decision_clear (decision);
+}
+
+static void
+tell_recording (AppletNotifier *self, const MeetingRecordingChange *change, const char *space_name)
+{
+  g_autofree char *key = notice_policy_dup_recording_key (change->recording);
+  NoticeDecision decision;
+
+  notice_policy_decide_recording (change, &ensure_entry (self, key)->past, space_name, &decision);
+  follow (self, &decision);
+}
+
+static void
 on_meeting_changed (AppletSession *session, MeetingChange *change, AppletNotifier *self)
 {
+  const char *space_name = applet_session_get_space_name (session, change->space_id);
   g_autofree char *key = notice_policy_dup_key (change);
   const NoticePast none = { 0 };
-  NoticeDecision decision = { 0 };
+  NoticeDecision decision;
 
-  notice_policy_decide (change,
-                        key != NULL ? &ensure_entry (self, key)->past : &none,
-                        applet_session_get_space_name (session, change->space_id),
-                        &decision);
-  g_debug ("notice: %s", decision.reason);
-  if (decision.withdraw_key != NULL)
-    withdraw (self, decision.withdraw_key);
-  if (decision.kind == NOTICE_DECISION_SHOW)
-    show (self, decision.notice);
-  notice_decision_clear (&decision);
+  notice_policy_decide (
+      change, key != NULL ? &ensure_entry (self, key)->past : &none, space_name, &decision);
+  follow (self, &decision);
+  for (guint i = 0; i < change->recordings->len; i++)
+    {
+      const MeetingRecordingChange *recording = g_ptr_array_index (change->recordings, i);
+
+      if (recording->flags & MEETING_CHANGE_RECORDING_READY)
+        tell_recording (self, recording, space_name);
+    }
   queue_flush (self);
 }
 

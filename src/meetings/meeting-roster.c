@@ -217,6 +217,10 @@ meeting_roster_is_old (MeetingRoster *roster, const MeetingEvent *event)
     return FALSE;
   if (!person->present)
     return is_ended_stay (person, told);
+  /* Without sessions the join times tell the stays, or the devices, apart: a newer one goes on. */
+  if (event->attendees == NULL && !has_sessions (told) && !has_sessions (person->attendee)
+      && is_older (told->joined_at, person->newest_join))
+    return TRUE;
   return is_older (told->joined_at, person->attendee->joined_at)
          && !shares_session (told, person->attendee);
 }

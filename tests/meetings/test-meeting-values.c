@@ -120,6 +120,30 @@ test_recording_key (void)
   g_assert_cmpstr (nameless_key, ==, "harbour@5");
 }
 
+/* Two that the server did not name, of which it told no start, are still two. */
+static void
+test_recording_key_without_start (void)
+{
+  g_autoptr (MeetingRecording) first
+      = meeting_recording_new (NULL, "harbour", MEETING_RECORDING_READY);
+  g_autoptr (MeetingRecording) second
+      = meeting_recording_new (NULL, "harbour", MEETING_RECORDING_READY);
+  g_autofree char *first_key = NULL;
+  g_autofree char *second_key = NULL;
+  g_autofree char *ended_key = NULL;
+
+  first->meeting_id = g_strdup ("m1");
+  first->ready_at = 5;
+  second->ready_at = 5;
+  first_key = meeting_recording_dup_key (first);
+  second_key = meeting_recording_dup_key (second);
+  g_assert_cmpstr (first_key, ==, "m1@ready-5");
+  g_assert_cmpstr (second_key, ==, "harbour@ready-5");
+  first->ended_at = 4;
+  ended_key = meeting_recording_dup_key (first);
+  g_assert_cmpstr (ended_key, ==, "m1@ended-4");
+}
+
 static void
 test_change_flags (void)
 {
@@ -257,6 +281,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/meeting-values/meeting-copy", test_meeting_copy);
   g_test_add_func ("/meeting-values/recording-copy", test_recording_copy);
   g_test_add_func ("/meeting-values/recording-key", test_recording_key);
+  g_test_add_func ("/meeting-values/recording-key-without-start", test_recording_key_without_start);
   g_test_add_func ("/meeting-values/change-flags", test_change_flags);
   g_test_add_func ("/meeting-values/change-holds-its-event", test_change_holds_its_event);
   g_test_add_func ("/meeting-values/event-ids-bounded", test_event_ids_bounded);
