@@ -114,18 +114,28 @@ shares_session (const MeetingAttendee *a, const MeetingAttendee *b)
   return FALSE;
 }
 
-/* The sessions of both, or of @a without those of @b. (transfer full) */
+/* The sessions of @a, as many as are kept of @b besides, or those of @a without those of @b.
+ * (transfer full) */
 static char **
 combine_sessions (const MeetingAttendee *a, const MeetingAttendee *b, gboolean without)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint length = 0;
 
   for (guint i = 0; a->sessions != NULL && a->sessions[i] != NULL; i++)
-    if (!without || !has_session (b, a->sessions[i]))
+    {
+      if (without && has_session (b, a->sessions[i]))
+        continue;
       g_strv_builder_add (builder, a->sessions[i]);
+      length++;
+    }
   for (guint i = 0; !without && b->sessions != NULL && b->sessions[i] != NULL; i++)
-    if (!has_session (a, b->sessions[i]))
+    {
+      if (length >= MEETING_SESSIONS_MAX || has_session (a, b->sessions[i]))
+        continue;
       g_strv_builder_add (builder, b->sessions[i]);
+      length++;
+    }
   return g_strv_builder_end (builder);
 }
 

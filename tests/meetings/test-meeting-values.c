@@ -79,6 +79,43 @@ test_meeting_copy (void)
   g_assert_false (meeting_has_attendee (copy, "ann"));
 }
 
+/* A thousand devices of one person are no devices. */
+static void
+test_sessions_bounded (void)
+{
+  g_autoptr (MeetingList) list = meeting_list_new ();
+  g_autoptr (GPtrArray) live = NULL;
+  const Meeting *meeting;
+  const MeetingAttendee *ann;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (MeetingEvent) event
+          = meeting_event_new (MEETING_EVENT_ATTENDEE_ADDED, "harbour", 1);
+      g_autoptr (MeetingChange) change = NULL;
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto (GStrv) sessions = NULL;
+
+      for (guint j = 0; j < 50; j++)
+        {
+          g_autofree char *session = g_strdup_printf ("s%u-%u", i, j);
+
+          g_strv_builder_add (builder, session);
+        }
+      sessions = g_strv_builder_end (builder);
+      event->attendee = meeting_attendee_new (
+          "ann", NULL, MEETING_ATTENDEE_USER, MEETING_TIME_UNKNOWN, (const char *const *)sessions);
+      g_assert_cmpuint (g_strv_length (event->attendee->sessions), ==, MEETING_SESSIONS_MAX);
+      change = meeting_list_apply (list, event);
+      g_assert_true ((change != NULL) == (i == 0));
+    }
+  live = meeting_list_get_live (list);
+  meeting = g_ptr_array_index (live, 0);
+  ann = g_ptr_array_index (meeting->attendees, 0);
+  g_assert_cmpuint (g_strv_length (ann->sessions), ==, MEETING_SESSIONS_MAX);
+  g_assert_cmpstr (ann->sessions[0], ==, "s0-0");
+}
+
 static void
 test_recording_copy (void)
 {
@@ -279,6 +316,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/meeting-values/event-keyword-unknown", test_event_keyword_unknown);
   g_test_add_func ("/meeting-values/event-begins-unset", test_event_begins_unset);
   g_test_add_func ("/meeting-values/meeting-copy", test_meeting_copy);
+  g_test_add_func ("/meeting-values/sessions-bounded", test_sessions_bounded);
   g_test_add_func ("/meeting-values/recording-copy", test_recording_copy);
   g_test_add_func ("/meeting-values/recording-key", test_recording_key);
   g_test_add_func ("/meeting-values/recording-key-without-start", test_recording_key_without_start);
