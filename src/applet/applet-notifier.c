@@ -225,22 +225,44 @@ show (AppletNotifier *self, Notice *notice)
 }
 
 static void
+follow (AppletNotifier *self, NoticeDecision *decision)
+{
+  g_debug ("notice: %s", decision->reason);
+  if (decision->withdraw_key != NULL)
+    withdraw (self, decision->withdraw_key);
+  if (decision->kind == NOTICE_DECISION_SHOW)
+    show (self, decision->notice);
+  notice_decision_clear (decision);
+}
+
+static void
+tell_recording (AppletNotifier *self, const MeetingRecordingChange *change, const char *space_name)
+{
+  g_autofree char *key = notice_policy_dup_recording_key (change->recording);
+  NoticeDecision decision;
+
+  notice_policy_decide_recording (change, &ensure_entry (self, key)->past, space_name, &decision);
+  follow (self, &decision);
+}
+
+static void
 on_meeting_changed (AppletSession *session, MeetingChange *change, AppletNotifier *self)
 {
+  const char *space_name = applet_session_get_space_name (session, change->space_id);
   g_autofree char *key = notice_policy_dup_key (change);
   const NoticePast none = { 0 };
-  NoticeDecision decision = { 0 };
+  NoticeDecision decision;
 
-  notice_policy_decide (change,
-                        key != NULL ? &ensure_entry (self, key)->past : &none,
-                        applet_session_get_space_name (session, change->space_id),
-                        &decision);
-  g_debug ("notice: %s", decision.reason);
-  if (decision.withdraw_key != NULL)
-    withdraw (self, decision.withdraw_key);
-  if (decision.kind == NOTICE_DECISION_SHOW)
-    show (self, decision.notice);
-  notice_decision_clear (&decision);
+  notice_policy_decide (
+      change, key != NULL ? &ensure_entry (self, key)->past : &none, space_name, &decision);
+  follow (self, &decision);
+  for (guint i = 0; i < change->recordings->len; i++)
+    {
+      const MeetingRecordingChange *recording = g_ptr_array_index (change->recordings, i);
+
+      if (recording->flags & MEETING_CHANGE_RECORDING_READY)
+        tell_recording (self, recording, space_name);
+    }
   queue_flush (self);
 }
 
@@ -253,8 +275,12 @@ on_shown (NoticePresenter *presenter,
 {
   if (!g_str_equal (key, DIGEST_KEY))
     {
-      ensure_entry (self, key)->shown = TRUE;
-      write_state (self, key, HISTORY_NOTICE_SHOWN, daemon_id, daemon);
+      NoticeEntry *entry = ensure_entry (self, key);
+
+      entry->shown = TRUE;
+      /* Withdrawn while the daemon took its time: it is done, and goes down again. */
+      if (entry->past.open)
+        write_state (self, key, HISTORY_NOTICE_SHOWN, daemon_id, daemon);
       return;
     }
   /* Only now: a digest that never reached the screen is told again by the next run. */
@@ -285,8 +311,14 @@ add_unanswered (AppletNotifier *self, const char *key)
 static void
 on_failed (NoticePresenter *presenter, const char *key, GError *error, AppletNotifier *self)
 {
+  NoticeEntry *entry;
+
   g_message ("A notification cannot be shown: %s", error->message);
-  if (g_str_equal (key, DIGEST_KEY) || ensure_entry (self, key)->shown)
+  if (g_str_equal (key, DIGEST_KEY))
+    return;
+  /* What is over by now is no news, neither here nor in a digest. */
+  entry = ensure_entry (self, key);
+  if (entry->shown || !entry->past.open)
     return;
   write_state (self, key, HISTORY_NOTICE_FAILED, 0, NULL);
   if (g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_TIMED_OUT))
@@ -371,7 +403,7 @@ applet_notifier_adopt_shown (AppletNotifier *self)
     {
       const HistoryNotice *notice = g_ptr_array_index (shown, i);
 
-      if (notice->daemon != NULL)
+      if (notice->daemon != NULL && notice->space_id != NULL)
         adopt (self, notice);
     }
 }
@@ -463,7 +495,7 @@ remake (AppletNotifier *self, const HistoryNotice *intended)
   g_autoptr (Meeting) meeting = find_live_meeting (self, intended->key);
   Notice *notice;
 
-  if (g_get_real_time () - intended->intended_at > NEWS_US
+  if (g_get_real_time () - intended->intended_at > NEWS_US || intended->space_id == NULL
       || (recording == NULL && meeting == NULL))
     return NULL;
   notice = notice_new (recording != NULL ? NOTICE_RECORDING : NOTICE_MEETING, intended->key);

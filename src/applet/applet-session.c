@@ -140,7 +140,7 @@ record_change (AppletSession *self, MeetingChange *change)
 }
 
 static void
-on_event (SpacesWatcher *watcher, MeetingEvent *event, AppletSession *self)
+take_event (AppletSession *self, MeetingEvent *event)
 {
   g_autoptr (MeetingChange) change = meeting_list_apply (self->list, event);
 
@@ -148,6 +148,12 @@ on_event (SpacesWatcher *watcher, MeetingEvent *event, AppletSession *self)
     return;
   record_change (self, change);
   g_signal_emit (self, signals[SIGNAL_MEETING_CHANGED], 0, change);
+}
+
+static void
+on_event (SpacesWatcher *watcher, MeetingEvent *event, AppletSession *self)
+{
+  take_event (self, event);
 }
 
 static gboolean
@@ -173,6 +179,37 @@ record_space (AppletSession *self, const SpacesSpace *space)
     tell_history_failure (self, error);
 }
 
+/* Nobody will tell us when the meeting of a space ends that is not ours any more: as far as we are
+ * concerned it is over, also for the next run. */
+static void
+forget_space (AppletSession *self, const char *space_id)
+{
+  g_autoptr (MeetingEvent) none
+      = meeting_event_new (MEETING_EVENT_NONE, space_id, g_get_real_time ());
+
+  take_event (self, none);
+  meeting_list_unwatch_space (self->list, space_id);
+}
+
+/* Of a space that was not watched: when only an earlier run, or an event before the connection was
+ * lost, told its meeting. */
+static gboolean
+is_to_be_forgotten (AppletSession *self, const MeetingSpace *space)
+{
+  return space->watched
+         || (!space->fresh && meeting_list_get_meeting (self->list, space->id) != NULL);
+}
+
+/* No write stays open until the next meeting: it would hold the checkpoints off. */
+static void
+flush_history (AppletSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->store != NULL && !history_store_flush (self->store, &error))
+    tell_history_failure (self, error);
+}
+
 static void
 forget_gone_spaces (AppletSession *self, GPtrArray *listed)
 {
@@ -186,12 +223,12 @@ forget_gone_spaces (AppletSession *self, GPtrArray *listed)
     {
       const MeetingSpace *space = g_ptr_array_index (spaces, i);
 
-      if (space->watched && !g_hash_table_contains (kept, space->id)
-          && !contains_space (self->fixed, space->id))
+      if (!g_hash_table_contains (kept, space->id) && !contains_space (self->fixed, space->id)
+          && is_to_be_forgotten (self, space))
         g_ptr_array_add (gone, g_strdup (space->id));
     }
   for (guint i = 0; i < gone->len; i++)
-    meeting_list_unwatch_space (self->list, g_ptr_array_index (gone, i));
+    forget_space (self, g_ptr_array_index (gone, i));
 }
 
 static void
@@ -207,6 +244,7 @@ on_spaces_listed (SpacesWatcher *watcher, GPtrArray *spaces, AppletSession *self
       meeting_list_watch_space (self->list, space->id, space->name);
       record_space (self, space);
     }
+  flush_history (self);
   queue_changed (self);
 }
 
@@ -335,8 +373,9 @@ restore_history (AppletSession *self)
     meeting_list_restore_meeting (self->list, g_ptr_array_index (meetings, i));
   for (guint i = recordings != NULL ? recordings->len : 0; i > 0; i--)
     meeting_list_restore_recording (self->list, g_ptr_array_index (recordings, i - 1));
-  for (char **id = ids; id != NULL && *id != NULL; id++)
-    meeting_list_restore_event_id (self->list, *id);
+  /* The oldest first: it is the first to be forgotten. */
+  for (guint i = ids != NULL ? g_strv_length (ids) : 0; i > 0; i--)
+    meeting_list_restore_event_id (self->list, ids[i - 1]);
 }
 
 static void

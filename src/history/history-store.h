@@ -46,8 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HistoryNotice, history_notice_free)
 /**
  * HistoryStore: the journal in SQLite (WAL): events, meetings, recordings and the ledger of
  * notices. Writes are short (no sync to disk on the way) and collected in one transaction that
- * ends, after 128 of them or with history_store_flush(); checkpoints run on the store's own worker
- * thread.
+ * ends, after 128 of them or with history_store_flush(), and never between a change and the notices
+ * intended after it; checkpoints run on the store's own worker thread.
  *
  * A write that fails (HISTORY_ERROR_WRITE: full disk, ...) is kept in memory with all that was
  * recorded since the last flush, the newest 1024, and written again by the next flush that can. A

@@ -24,24 +24,28 @@ notice_policy_dup_recording_key (const MeetingRecording *recording)
 char *
 notice_policy_dup_key (MeetingChange *change)
 {
-  if (change->flags & MEETING_CHANGE_RECORDING_READY)
-    return notice_policy_dup_recording_key (change->recording);
   if (change->meeting != NULL)
     return meeting_key (change->meeting);
   return change->ended_meeting != NULL ? meeting_key (change->ended_meeting) : NULL;
 }
 
 static Notice *
-new_notice (NoticeKind kind, const char *key, MeetingChange *change, const char *space_name)
+new_notice (NoticeKind kind, const char *key, const char *space_id, const char *space_name)
 {
   Notice *notice = notice_new (kind, key);
 
-  notice->space_id = g_strdup (change->space_id);
+  notice->space_id = g_strdup (space_id);
   notice->space_name = g_strdup (space_name);
-  if (kind == NOTICE_RECORDING)
-    notice->recording = meeting_recording_ref (change->recording);
-  else
-    notice->meeting = meeting_ref (change->meeting);
+  return notice;
+}
+
+static Notice *
+new_meeting_notice (MeetingChange *change, const char *space_name)
+{
+  g_autofree char *key = meeting_key (change->meeting);
+  Notice *notice = new_notice (NOTICE_MEETING, key, change->space_id, space_name);
+
+  notice->meeting = meeting_ref (change->meeting);
   return notice;
 }
 
@@ -84,32 +88,16 @@ show (NoticeDecision *decision, Notice *notice, const char *reason)
 }
 
 static void
-decide_recording_ready (MeetingChange *change,
-                        const NoticePast *past,
-                        const char *space_name,
-                        NoticeDecision *decision)
-{
-  g_autofree char *key = notice_policy_dup_recording_key (change->recording);
-
-  if (past->told)
-    decision->reason = "told-before";
-  else
-    show (decision, new_notice (NOTICE_RECORDING, key, change, space_name), "recording-ready");
-}
-
-static void
 decide_started (MeetingChange *change,
                 const NoticePast *past,
                 const char *space_name,
                 NoticeDecision *decision)
 {
-  g_autofree char *key = meeting_key (change->meeting);
-
   if (past->told)
     decision->reason = "told-before";
   else
     show (decision,
-          new_notice (NOTICE_MEETING, key, change, space_name),
+          new_meeting_notice (change, space_name),
           change->meeting->found ? "found-running" : "started");
 }
 
@@ -120,7 +108,6 @@ decide_joined (MeetingChange *change,
                const char *space_name,
                NoticeDecision *decision)
 {
-  g_autofree char *key = meeting_key (change->meeting);
   Notice *notice;
 
   if (!past->open)
@@ -128,7 +115,7 @@ decide_joined (MeetingChange *change,
       decision->reason = past->told ? "closed-before" : "not-told";
       return;
     }
-  notice = new_notice (NOTICE_MEETING, key, change, space_name);
+  notice = new_meeting_notice (change, space_name);
   notice->update = TRUE;
   name_joined (notice, past->joined, change->joined);
   show (decision, notice, "joined");
@@ -153,14 +140,35 @@ notice_policy_decide (MeetingChange *change,
 {
   *decision = (NoticeDecision){ .kind = NOTICE_DECISION_NOTHING, .reason = "nothing-to-tell" };
 
-  if (change->flags & MEETING_CHANGE_RECORDING_READY)
-    decide_recording_ready (change, past, space_name, decision);
-  else if (change->flags & MEETING_CHANGE_STARTED)
+  if (change->flags & MEETING_CHANGE_STARTED)
     decide_started (change, past, space_name, decision);
   else if (change->flags & MEETING_CHANGE_JOINED && change->meeting != NULL)
     decide_joined (change, past, space_name, decision);
   if (change->flags & MEETING_CHANGE_ENDED)
     decide_ended (change, decision);
+}
+
+void
+notice_policy_decide_recording (const MeetingRecordingChange *change,
+                                const NoticePast *past,
+                                const char *space_name,
+                                NoticeDecision *decision)
+{
+  g_autofree char *key = NULL;
+  Notice *notice;
+
+  *decision = (NoticeDecision){ .kind = NOTICE_DECISION_NOTHING, .reason = "nothing-to-tell" };
+  if ((change->flags & MEETING_CHANGE_RECORDING_READY) == 0)
+    return;
+  if (past->told)
+    {
+      decision->reason = "told-before";
+      return;
+    }
+  key = notice_policy_dup_recording_key (change->recording);
+  notice = new_notice (NOTICE_RECORDING, key, change->recording->space_id, space_name);
+  notice->recording = meeting_recording_ref (change->recording);
+  show (decision, notice, "recording-ready");
 }
 
 void
