@@ -136,6 +136,32 @@ test_file_hidden (void)
   g_assert_no_error (error);
 }
 
+static gpointer
+switch_off (gpointer path)
+{
+  g_autoptr (GError) error = NULL;
+
+  applet_autostart_file_set (path, FALSE, "", &error);
+  return g_steal_pointer (&error);
+}
+
+/* A running applet and the command line both carry out the same wish: neither fails. */
+static void
+test_file_twice_at_once (void)
+{
+  for (guint round = 0; round < 1000; round++)
+    {
+      g_autofree char *path = write_entry ("", ENTRY "Exec=spaces-tray\n");
+      GThread *other = g_thread_new ("other", switch_off, path);
+      g_autoptr (GError) error = switch_off (path);
+      g_autoptr (GError) other_error = g_thread_join (other);
+
+      g_assert_no_error (error);
+      g_assert_no_error (other_error);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
 static void
 keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -321,6 +347,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/applet/autostart/file", test_file);
   g_test_add_func ("/applet/autostart/file-hidden", test_file_hidden);
+  g_test_add_func ("/applet/autostart/file-twice-at-once", test_file_twice_at_once);
   g_test_add_func ("/applet/autostart/switch", test_switch);
   g_test_add_func ("/applet/autostart/switched-off-elsewhere", test_switched_off_elsewhere);
   g_test_add_func ("/applet/autostart/setting-changed-elsewhere", test_setting_changed_elsewhere);
