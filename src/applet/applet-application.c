@@ -259,8 +259,7 @@ make_surfaces (AppletApplication *self)
   self->notifier = applet_notifier_new (self->session, self->presenter, self->store);
   g_signal_connect_object (
       self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
-  self->tray = applet_tray_new (
-      self->session, connection, self->options->profile, self->options->demonstration, &error);
+  self->tray = applet_tray_new (self->session, connection, self->options->profile, &error);
   if (self->tray == NULL)
     g_message ("The tray icon cannot be offered: %s", error->message);
   else
@@ -285,6 +284,7 @@ start_session (AppletApplication *self,
     .links = self->links,
     .spaces = self->options->spaces,
     .store = self->store,
+    .demonstration = self->options->demonstration,
     .generation = applet_settings_get_generation (self->settings, socket_url),
   };
 

@@ -234,6 +234,7 @@ on_meeting_changed (AppletSession *session, MeetingChange *change, AppletNotifie
   notice_policy_decide (change,
                         key != NULL ? &ensure_entry (self, key)->past : &none,
                         applet_session_get_space_name (session, change->space_id),
+                        applet_session_get_own_id (session),
                         &decision);
   g_debug ("notice: %s", decision.reason);
   if (decision.withdraw_key != NULL)

@@ -11,6 +11,7 @@
 
 #include "notice-wording.h"
 #include "tray-view.h"
+#include "tray-words.h"
 
 static const char *
 mode_to_string (MeetingMode mode)
@@ -78,11 +79,10 @@ add_space (GVariantDict *dict, AppletSession *session, const char *space_id)
 }
 
 static GVariant *
-new_status (const MeetingStatus *status,
-            MeetingTime since,
-            MeetingTime last_heard,
-            const char *detail)
+new_status (const TrayModel *model, MeetingTime since, MeetingTime last_heard)
 {
+  const MeetingStatus *status = &model->status;
+  g_autofree char *detail = tray_view_dup_summary (model);
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
@@ -91,6 +91,8 @@ new_status (const MeetingStatus *status,
   add_time (&dict, "since", since);
   add_time (&dict, "lastHeard", last_heard);
   add_text (&dict, "detail", detail);
+  g_variant_dict_insert (
+      &dict, "canReconnect", "b", tray_words_may_reconnect (status, model->next_attempt));
   return g_variant_dict_end (&dict);
 }
 
@@ -100,9 +102,8 @@ lookup_space_name (const char *space_id, gpointer data)
   return applet_session_get_space_name (data, space_id);
 }
 
-/* What is on, when all is well; else what is wrong, and what to do. */
-static char *
-dup_detail (AppletSession *session)
+GVariant *
+applet_report_new_status (AppletSession *session)
 {
   g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (session));
   const TrayModel model = {
@@ -110,23 +111,14 @@ dup_detail (AppletSession *session)
     .meetings = live,
     .space_name = lookup_space_name,
     .space_name_data = session,
-    .now = g_get_real_time (),
+    /* Nobody is told when a minute has passed: how long is said from startedAt. */
+    .now = MEETING_TIME_UNKNOWN,
     .next_attempt = applet_session_get_next_attempt (session),
+    .demonstration = applet_session_is_demonstration (session),
   };
 
-  return model.status.reason == MEETING_REASON_NONE ? tray_view_dup_title (&model)
-                                                    : tray_view_dup_connection_line (&model);
-}
-
-GVariant *
-applet_report_new_status (AppletSession *session)
-{
-  g_autofree char *detail = dup_detail (session);
-
-  return new_status (applet_session_get_status (session),
-                     applet_session_get_since (session),
-                     applet_session_get_last_heard (session),
-                     detail);
+  return new_status (
+      &model, applet_session_get_since (session), applet_session_get_last_heard (session));
 }
 
 GVariant *
@@ -135,9 +127,8 @@ applet_report_new_starting (void)
   const TrayModel model
       = { .status = { .kind = MEETING_STATUS_OFFLINE, .reason = MEETING_REASON_STARTING },
           .next_attempt = MEETING_TIME_UNKNOWN };
-  g_autofree char *detail = tray_view_dup_connection_line (&model);
 
-  return new_status (&model.status, g_get_real_time (), MEETING_TIME_UNKNOWN, detail);
+  return new_status (&model, g_get_real_time (), MEETING_TIME_UNKNOWN);
 }
 
 static GVariant *

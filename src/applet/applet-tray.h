@@ -22,7 +22,6 @@ G_DECLARE_FINAL_TYPE (AppletTray, applet_tray, APPLET, TRAY, GObject)
 AppletTray *applet_tray_new (AppletSession *session,
                              GDBusConnection *connection,
                              const char *profile,
-                             gboolean demonstration,
                              GError **error);
 gboolean applet_tray_get_host_available (AppletTray *self);
 /* Takes the icon away, for good. */
