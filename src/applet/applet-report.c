@@ -305,47 +305,78 @@ applet_report_dup_json (GVariant *status, GVariant *meetings)
   return json_to_string (root, FALSE);
 }
 
+/* In the words of a clock; NULL for "". */
+static char *
+dup_moment (const char *time, MeetingTime now)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (time, NULL);
+
+  return date != NULL ? tray_words_moment (g_date_time_to_unix (date) * G_USEC_PER_SEC, now) : NULL;
+}
+
 static void
-append_meeting_text (GString *text, GVariant *meeting)
+append_meeting_text (GString *text, GVariant *meeting, MeetingTime now)
 {
   g_autoptr (GVariant) attendees
       = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
-  gsize people = attendees != NULL ? g_variant_n_children (attendees) : 0;
-  g_autoptr (GDateTime) started
-      = g_date_time_new_from_iso8601 (lookup_text (meeting, "startedAt"), NULL);
-  g_autoptr (GDateTime) local = started != NULL ? g_date_time_to_local (started) : NULL;
-  g_autofree char *time = local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("?");
+  guint people = attendees != NULL ? (guint)g_variant_n_children (attendees) : 0;
+  g_autofree char *moment = dup_moment (lookup_text (meeting, "startedAt"), now);
+  const char *separator = ": ";
   gboolean recording = FALSE;
 
   g_variant_lookup (meeting, "recording", "b", &recording);
-  g_string_append_c (text, '\n');
-  g_string_append_printf (
-      text,
-      /* Translators: one line of "spaces-tray status": %s a space, %s a time of day, %u people. */
-      ngettext ("  %s: since %s, %u person", "  %s: since %s, %u people", people),
-      lookup_text (meeting, "space"),
-      time,
-      (guint)people);
-  if (recording)
+  g_string_append_printf (text, "\n  %s", lookup_text (meeting, "space"));
+  if (moment != NULL)
     {
-      g_string_append (text, ", ");
-      g_string_append (text, _ ("being recorded"));
+      g_string_append (text, separator);
+      /* Translators: %s is when a meeting began. */
+      g_string_append_printf (text, _ ("since %s"), moment);
+      separator = ", ";
     }
+  if (people > 0)
+    {
+      g_string_append (text, separator);
+      /* Translators: %u is how many people are in a meeting. */
+      g_string_append_printf (text, ngettext ("%u person", "%u people", people), people);
+      separator = ", ";
+    }
+  if (recording)
+    g_string_append_printf (text, "%s%s", separator, _ ("being recorded"));
+}
+
+/* Above meetings that nothing is heard of now. */
+static void
+append_last_heard (GString *text, GVariant *status, MeetingTime now)
+{
+  const char *word = lookup_text (status, "status");
+  g_autofree char *moment = dup_moment (lookup_text (status, "lastHeard"), now);
+
+  if (!g_str_equal (word, "signed-out") && !g_str_equal (word, "offline")
+      && !g_str_equal (word, "stale"))
+    return;
+  g_string_append_c (text, '\n');
+  if (moment != NULL)
+    /* Translators: above the meetings while there is no connection; %s is a time of day. */
+    g_string_append_printf (text, _ ("On when last heard, at %s"), moment);
+  else
+    g_string_append (text, _ ("On when last heard"));
 }
 
 char *
-applet_report_dup_text (GVariant *status, GVariant *meetings)
+applet_report_dup_text (GVariant *status, GVariant *meetings, MeetingTime now)
 {
   GString *text;
 
   if (status == NULL)
     return g_strdup (_ ("Spaces Tray is not running."));
   text = g_string_new (lookup_text (status, "detail"));
+  if (meetings != NULL && g_variant_n_children (meetings) > 0)
+    append_last_heard (text, status, now);
   for (gsize i = 0; meetings != NULL && i < g_variant_n_children (meetings); i++)
     {
       g_autoptr (GVariant) meeting = g_variant_get_child_value (meetings, i);
 
-      append_meeting_text (text, meeting);
+      append_meeting_text (text, meeting, now);
     }
   return g_string_free (text, FALSE);
 }

@@ -185,7 +185,7 @@ mark_demonstration (const TrayModel *model, char *text)
   if (!model->demonstration)
     return g_steal_pointer (&plain);
   /* Translators: %s is the status in a few words, such as "No meeting". */
-  return g_strdup_printf (C_ ("tray title", "Demonstration: %s"), plain);
+  return g_strdup_printf (C_ ("tray title", "Demonstration · %s"), plain);
 }
 
 char *
