@@ -9,7 +9,6 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "applet-actions.h"
 #include "applet-autostart.h"
@@ -188,16 +187,9 @@ open_history (AppletApplication *self)
   g_autofree char *set_aside = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* The demonstration begins anew each time. */
   if (self->options->demonstration)
-    {
-      /* The demonstration begins anew each time. */
-      g_autofree char *wal = g_strconcat (self->history_file, "-wal", NULL);
-      g_autofree char *shm = g_strconcat (self->history_file, "-shm", NULL);
-
-      g_unlink (self->history_file);
-      g_unlink (wal);
-      g_unlink (shm);
-    }
+    history_store_discard (self->history_file);
   self->store = history_store_open (self->history_file, &set_aside, &error);
   if (self->store == NULL)
     g_message ("The history is not kept in this run: %s", error->message);
@@ -259,8 +251,7 @@ make_surfaces (AppletApplication *self)
   self->notifier = applet_notifier_new (self->session, self->presenter, self->store);
   g_signal_connect_object (
       self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
-  self->tray = applet_tray_new (
-      self->session, connection, self->options->profile, self->options->demonstration, &error);
+  self->tray = applet_tray_new (self->session, connection, self->options->profile, &error);
   if (self->tray == NULL)
     g_message ("The tray icon cannot be offered: %s", error->message);
   else
@@ -288,6 +279,7 @@ start_session (AppletApplication *self,
     .links = self->links,
     .spaces = self->options->spaces,
     .store = self->store,
+    .demonstration = self->options->demonstration,
     .generation = applet_settings_get_generation (self->settings, socket_url),
   };
 
@@ -366,6 +358,29 @@ applet_application_startup (GApplication *application)
   self->demonstration = applet_demonstration_new (self->options->speed);
   applet_demonstration_start_async (
       self->demonstration, self->cancellable, on_demonstration_started, g_object_ref (self));
+}
+
+/* Where another one runs already, some wishes end here. */
+static gboolean
+applet_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+  const AppletOptions *options = self->options;
+
+  if (g_application_get_is_remote (application) && options->background && options->space_id == NULL)
+    {
+      g_print ("%s\n", _ ("Spaces Tray is already running."));
+      *status = 0;
+      return TRUE;
+    }
+  if (g_application_get_is_remote (application) && !options->background
+      && options->start_option != NULL)
+    /* Translators: %s is an option of the command line, such as --token-file. */
+    g_printerr (_ ("spaces-tray: It is already running, and %s is taken at the start only: end it "
+                   "by “spaces-tray quit” first.\n"),
+                options->start_option);
+  return G_APPLICATION_CLASS (applet_application_parent_class)
+      ->local_command_line (application, arguments, status);
 }
 
 /* A person started us, or started us again. */
@@ -507,6 +522,7 @@ applet_application_class_init (AppletApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  application_class->local_command_line = applet_application_local_command_line;
   application_class->startup = applet_application_startup;
   application_class->activate = applet_application_activate;
   application_class->open = applet_application_open;
@@ -578,11 +594,6 @@ applet_application_execute (AppletApplication *self)
     {
       g_printerr ("spaces-tray: %s\n", error->message);
       return 1;
-    }
-  if (g_application_get_is_remote (application) && uri == NULL && self->options->background)
-    {
-      g_print ("%s\n", _ ("Spaces Tray is already running."));
-      return 0;
     }
   /* Here or, when another one runs, there. */
   status = g_application_run (application, uri != NULL ? 2 : 1, argv);

@@ -253,8 +253,11 @@ on_meeting_changed (AppletSession *session, MeetingChange *change, AppletNotifie
   const NoticePast none = { 0 };
   NoticeDecision decision;
 
-  notice_policy_decide (
-      change, key != NULL ? &ensure_entry (self, key)->past : &none, space_name, &decision);
+  notice_policy_decide (change,
+                        key != NULL ? &ensure_entry (self, key)->past : &none,
+                        space_name,
+                        applet_session_get_own_id (session),
+                        &decision);
   follow (self, &decision);
   for (guint i = 0; i < change->recordings->len; i++)
     {

@@ -62,8 +62,9 @@ tell_failure (const GError *error)
 static void
 print_status (const AppletOptions *options, GVariant *status, GVariant *meetings)
 {
-  g_autofree char *text = options->json ? applet_report_dup_json (status, meetings)
-                                        : applet_report_dup_text (status, meetings);
+  g_autofree char *text = options->json
+                              ? applet_report_dup_json (status, meetings)
+                              : applet_report_dup_text (status, meetings, g_get_real_time ());
 
   g_print ("%s\n", text);
 }

@@ -32,6 +32,7 @@ struct _AppletSession
 
   MeetingStatus status;
   MeetingTime since;
+  gboolean demonstration;
   gboolean listed;         /* the service's list of spaces came, in this run */
   gboolean list_failed;    /* and was refused or unreachable since the last join */
   gboolean history_failed; /* a write failed and was told */
@@ -411,6 +412,7 @@ applet_session_new (const AppletSessionConfig *config)
 
   self->links = config->links;
   g_set_object (&self->store, config->store);
+  self->demonstration = config->demonstration;
   for (guint i = 0; config->spaces != NULL && i < config->spaces->len; i++)
     {
       SpacesSpace *space = g_ptr_array_index (config->spaces, i);
@@ -483,6 +485,18 @@ MeetingTime
 applet_session_get_last_heard (AppletSession *self)
 {
   return self->client != NULL ? sio_client_get_last_heard (self->client) : MEETING_TIME_UNKNOWN;
+}
+
+const char *
+applet_session_get_own_id (AppletSession *self)
+{
+  return self->watcher != NULL ? spaces_watcher_get_own_id (self->watcher) : NULL;
+}
+
+gboolean
+applet_session_is_demonstration (AppletSession *self)
+{
+  return self->demonstration;
 }
 
 MeetingTime

@@ -18,7 +18,6 @@ struct _AppletTray
 
   AppletSession *session;
   TrayItem *item;
-  gboolean demonstration;
   gboolean notices_fail;
   guint age_id;
 };
@@ -70,7 +69,7 @@ update (AppletTray *self)
     .space_name_data = self->session,
     .now = g_get_real_time (),
     .next_attempt = applet_session_get_next_attempt (self->session),
-    .demonstration = self->demonstration,
+    .demonstration = applet_session_is_demonstration (self->session),
     .notices_fail = self->notices_fail,
   };
   g_autoptr (TrayView) view = NULL;
@@ -149,7 +148,6 @@ AppletTray *
 applet_tray_new (AppletSession *session,
                  GDBusConnection *connection,
                  const char *profile,
-                 gboolean demonstration,
                  GError **error)
 {
   g_autoptr (AppletTray) self = g_object_new (APPLET_TYPE_TRAY, NULL);
@@ -157,7 +155,6 @@ applet_tray_new (AppletSession *session,
       = profile[0] != '\0' ? g_strconcat ("spaces-tray-", profile, NULL) : g_strdup ("spaces-tray");
 
   self->session = g_object_ref (session);
-  self->demonstration = demonstration;
   self->item = tray_item_new (connection, id, g_getenv ("SPACES_TRAY_ICON_PATH"), error);
   if (self->item == NULL)
     return NULL;

@@ -3,6 +3,8 @@
  */
 #define G_LOG_DOMAIN "history"
 
+#include <glib/gstdio.h>
+
 #include "history-checkpoint.h"
 #include "history-file.h"
 #include "history-op.h"
@@ -98,6 +100,19 @@ history_store_open (const char *path, char **set_aside, GError **error)
   self->checkpointer = history_checkpointer_new (path);
   sqlite3_wal_hook (db->handle, on_commit, self);
   return self;
+}
+
+void
+history_store_discard (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (file);
+    }
 }
 
 HistoryStore *

@@ -60,6 +60,8 @@ G_DECLARE_FINAL_TYPE (HistoryStore, history_store, HISTORY, STORE, GObject)
  * PATH.damaged-TIMESTAMP and a new one begun; *set_aside (nullable, transfer full) tells its name.
  */
 HistoryStore *history_store_open (const char *path, char **set_aside, GError **error);
+/* Deletes the file, and the log beside it, for good. Nobody has it open. */
+void history_store_discard (const char *path);
 /* The window: read-only, never migrates; HISTORY_ERROR_TOO_NEW, _CORRUPT or _OPEN when it cannot.
  */
 HistoryStore *history_store_open_read_only (const char *path, GError **error);

@@ -66,7 +66,7 @@ copy_attendee (gconstpointer attendee, gpointer data)
 
 /* Those before are different people already: only the new ones are compared. */
 static void
-name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined)
+name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined, const char *own_id)
 {
   if (before != NULL)
     g_ptr_array_extend (notice->joined, before, copy_attendee, NULL);
@@ -74,7 +74,7 @@ name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined)
     {
       MeetingAttendee *attendee = g_ptr_array_index (joined, i);
 
-      if (!contains (notice->joined, attendee->id))
+      if (g_strcmp0 (attendee->id, own_id) != 0 && !contains (notice->joined, attendee->id))
         g_ptr_array_add (notice->joined, meeting_attendee_ref (attendee));
     }
 }
@@ -101,11 +101,18 @@ decide_started (MeetingChange *change,
           change->meeting->found ? "found-running" : "started");
 }
 
+static gboolean
+is_only (GPtrArray *attendees, const char *id)
+{
+  return attendees->len == 1 && id != NULL && contains (attendees, id);
+}
+
 /* The open notification grows; one that the person closed stays closed. */
 static void
 decide_joined (MeetingChange *change,
                const NoticePast *past,
                const char *space_name,
+               const char *own_id,
                NoticeDecision *decision)
 {
   Notice *notice;
@@ -115,9 +122,14 @@ decide_joined (MeetingChange *change,
       decision->reason = past->told ? "closed-before" : "not-told";
       return;
     }
+  if (is_only (change->joined, own_id))
+    {
+      decision->reason = "yourself";
+      return;
+    }
   notice = new_meeting_notice (change, space_name);
   notice->update = TRUE;
-  name_joined (notice, past->joined, change->joined);
+  name_joined (notice, past->joined, change->joined, own_id);
   show (decision, notice, "joined");
 }
 
@@ -136,6 +148,7 @@ void
 notice_policy_decide (MeetingChange *change,
                       const NoticePast *past,
                       const char *space_name,
+                      const char *own_id,
                       NoticeDecision *decision)
 {
   *decision = (NoticeDecision){ .kind = NOTICE_DECISION_NOTHING, .reason = "nothing-to-tell" };
@@ -143,7 +156,7 @@ notice_policy_decide (MeetingChange *change,
   if (change->flags & MEETING_CHANGE_STARTED)
     decide_started (change, past, space_name, decision);
   else if (change->flags & MEETING_CHANGE_JOINED && change->meeting != NULL)
-    decide_joined (change, past, space_name, decision);
+    decide_joined (change, past, space_name, own_id, decision);
   if (change->flags & MEETING_CHANGE_ENDED)
     decide_ended (change, decision);
 }

@@ -140,7 +140,7 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
       g_autofree char *duration
           = notice_text_duration (recording->ended_at - recording->started_at);
 
-      /* Translators: when a recording began and how long it is, as in "09:15, 43 minutes". */
+      /* Translators: when a recording began and how long it is, as in "09:15, 43 min". */
       g_ptr_array_add (lines, g_strdup_printf (C_ ("recording", "%s, %s"), moment, duration));
     }
   if (recording->started_by != NULL)

@@ -17,6 +17,7 @@ struct _WindowApplet
 
   char *profile;
   GDBusProxy *proxy; /* NULL until it was made */
+  gboolean failed;   /* it cannot be made */
   GCancellable *cancellable;
 };
 
@@ -48,6 +49,8 @@ on_proxy_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   if (proxy == NULL)
     {
       g_message ("The applet cannot be watched: %s", error->message);
+      self->failed = TRUE;
+      emit_changed (self);
       return;
     }
   self->proxy = g_steal_pointer (&proxy);
@@ -58,12 +61,14 @@ on_proxy_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   emit_changed (self);
 }
 
-gboolean
-window_applet_is_running (WindowApplet *self)
+WindowAppletPresence
+window_applet_get_presence (WindowApplet *self)
 {
   g_autofree char *owner = self->proxy != NULL ? g_dbus_proxy_get_name_owner (self->proxy) : NULL;
 
-  return owner != NULL;
+  if (owner != NULL)
+    return WINDOW_APPLET_RUNNING;
+  return self->proxy == NULL && !self->failed ? WINDOW_APPLET_ASKED : WINDOW_APPLET_AWAY;
 }
 
 static GVariant *

@@ -30,10 +30,10 @@ dup_moment (GDateTime *time, gint64 now)
       && g_date_time_get_year (time) == g_date_time_get_year (today))
     return g_date_time_format (time, "%H:%M");
   /* Translators: day and time of a meeting that was not today; see g_date_time_format(). */
-  return g_date_time_format (time, _ ("%a %e %b, %H:%M"));
+  return g_date_time_format (time, _ ("%a %-d %b, %H:%M"));
 }
 
-/* As the notice says it: less than a minute is one. */
+/* As the tray and the notice say it; less than a minute is one. */
 static char *
 dup_duration (gint64 seconds)
 {
@@ -41,14 +41,14 @@ dup_duration (gint64 seconds)
   guint hours = minutes / 60;
 
   if (hours == 0)
-    /* Translators: %u is a number of minutes. */
-    return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
-  /* Translators: %u hours and %u minutes. */
+    /* Translators: how long something was, in minutes. */
+    return g_strdup_printf (ngettext ("%u min", "%u min", minutes), minutes);
+  /* Translators: how long something was: hours, and minutes with two digits. */
   return g_strdup_printf (_ ("%u h %02u min"), hours, minutes % 60);
 }
 
 char *
-window_words_dup_meeting_details (GVariant *meeting, gint64 now)
+window_words_dup_meeting_details (GVariant *meeting, gint64 now, gboolean sure)
 {
   g_autoptr (GDateTime) started = parse_time (meeting, "startedAt");
   g_autoptr (GVariant) attendees
@@ -56,7 +56,6 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
   guint people = attendees != NULL ? (guint)g_variant_n_children (attendees) : 0;
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
-  g_autofree char *count = NULL;
   gboolean recording = FALSE;
 
   if (started != NULL)
@@ -66,17 +65,22 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
       g_autofree char *duration = dup_duration (seconds);
       g_autofree char *since = NULL;
 
-      if (seconds < 60)
-        /* Translators: %s is when a meeting began, just now. */
+      if (seconds < 60 || !sure)
+        /* Translators: %s is when a meeting began. */
         since = g_strdup_printf (_ ("since %s"), moment);
       else
         /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
         since = g_strdup_printf (_ ("since %s (%s)"), moment, duration);
       g_strv_builder_add (parts, since);
     }
-  /* Translators: %u is how many people are in a meeting. */
-  count = g_strdup_printf (ngettext ("%u person", "%u people", people), people);
-  g_strv_builder_add (parts, count);
+  if (people > 0)
+    {
+      /* Translators: %u is how many people are in a meeting. */
+      g_autofree char *count
+          = g_strdup_printf (ngettext ("%u person", "%u people", people), people);
+
+      g_strv_builder_add (parts, count);
+    }
   if (g_str_equal (window_applet_lookup (meeting, "mode"), "audio"))
     g_strv_builder_add (parts, C_ ("kind of meeting", "audio only"));
   if (g_variant_lookup (meeting, "recording", "b", &recording) && recording)
@@ -96,7 +100,7 @@ window_words_dup_people (GVariant *meeting)
   GVariantIter iter;
 
   if (attendees == NULL || g_variant_n_children (attendees) == 0)
-    return g_strdup (_ ("Nobody is in it now"));
+    return g_strdup (_ ("Nobody seen there now"));
   g_variant_iter_init (&iter, attendees);
   while (g_variant_iter_next (&iter, "(&s&s)", &id, &name))
     {
@@ -140,4 +144,20 @@ window_words_dup_recording_details (GVariant *recording, gint64 now)
     }
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
+}
+
+/* Above the meetings: that they are on, or when that was heard last. */
+char *
+window_words_dup_heading (GVariant *status, gint64 now, gboolean sure)
+{
+  g_autoptr (GDateTime) heard = parse_time (status, "lastHeard");
+  g_autofree char *moment = NULL;
+
+  if (sure)
+    return g_strdup (_ ("On now"));
+  if (heard == NULL)
+    return g_strdup (_ ("On when last heard"));
+  moment = dup_moment (heard, now);
+  /* Translators: above the meetings while there is no connection; %s is a time of day. */
+  return g_strdup_printf (_ ("On when last heard, at %s"), moment);
 }

@@ -542,6 +542,21 @@ test_log_begins_again (HistoryFixture *fixture, gconstpointer data)
     }
 }
 
+/* The demonstration's is thrown away: nothing of it is left, with a log or without. */
+static void
+test_discard (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autoptr (GDir) directory = NULL;
+
+  history_fixture_start (fixture, "m1", "ana");
+  g_assert_true (history_store_flush (fixture->store, NULL));
+  history_store_discard (fixture->path);
+  directory = g_dir_open (folder, 0, NULL);
+  g_assert_null (g_dir_read_name (directory));
+  history_store_discard (fixture->path);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/history/store/" name,                                                              \
               HistoryFixture,                                                                      \
@@ -572,5 +587,6 @@ main (int argc, char *argv[])
   ADD ("closed-store", test_closed_store);
   ADD ("read-only-beside-the-applet", test_read_only_beside_the_applet);
   ADD ("log-begins-again", test_log_begins_again);
+  ADD ("discard", test_discard);
   return g_test_run ();
 }

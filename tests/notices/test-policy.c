@@ -54,6 +54,8 @@ static const PolicyCase cases[] = {
   { "joined-adds-to-the-named", JOINED, FALSE, "ana bo", "cy", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana bo cy", "joined" },
   { "joined-many", JOINED, FALSE, "", "ana bo cy", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana bo cy", "joined" },
   { "joined-again-is-named-once", JOINED, FALSE, "ana", "ana", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana", "joined" },
+  { "joined-yourself", JOINED, FALSE, "ana", "me", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "yourself" },
+  { "joined-beside-yourself", JOINED, FALSE, "ana", "me bo", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana bo", "joined" },
   { "joined-after-closing", JOINED, FALSE, "", "ana", PAST_CLOSED, NOTHING, NULL, NULL, FALSE, "", "closed-before" },
   { "joined-never-told", JOINED, FALSE, "", "ana", PAST_NONE, NOTHING, NULL, NULL, FALSE, "", "not-told" },
   { "joined-and-left", JOINED | LEFT, FALSE, "", "ana", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana", "joined" },
@@ -170,7 +172,7 @@ test_case (gconstpointer data)
 
   add_people (already, test->already);
   past.joined = already;
-  notice_policy_decide (change, &past, "Weekly", &decision);
+  notice_policy_decide (change, &past, "Weekly", "me", &decision);
   g_assert_cmpint (decision.kind, ==, test->kind);
   g_assert_cmpstr (decision.reason, ==, test->reason);
   g_assert_cmpstr (decision.withdraw_key, ==, test->withdraw);
