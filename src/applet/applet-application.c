@@ -131,7 +131,7 @@ on_tray_patience_over (gpointer user_data)
   self->tray_patience_id = 0;
   if (self->tray != NULL && !applet_tray_get_host_available (self->tray))
     {
-      g_message ("No system tray was found: everything is in the window.");
+      g_message (_ ("No system tray was found: everything is in the window."));
       applet_opener_show_window (self->options->profile, TRUE, NULL);
     }
   return G_SOURCE_REMOVE;
@@ -200,9 +200,12 @@ open_history (AppletApplication *self)
     }
   self->store = history_store_open (self->history_file, &set_aside, &error);
   if (self->store == NULL)
-    g_message ("The history is not kept in this run: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history is not kept in this run: %s"), error->message);
   if (set_aside != NULL)
-    g_message ("The history was damaged. It was set aside as %s and a new one begun.", set_aside);
+    /* Translators: in the log; %s is a file. */
+    g_message (_ ("The history was damaged. It was set aside as %s and a new one begun."),
+               set_aside);
 }
 
 static void
@@ -262,7 +265,8 @@ make_surfaces (AppletApplication *self)
   self->tray = applet_tray_new (
       self->session, connection, self->options->profile, self->options->demonstration, &error);
   if (self->tray == NULL)
-    g_message ("The tray icon cannot be offered: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The tray icon cannot be offered: %s"), error->message);
   else
     g_signal_connect_object (self->tray,
                              "activated",
@@ -337,7 +341,7 @@ start_account (AppletApplication *self)
     tokens
         = spaces_token_source_new_for_file (self->options->token_file, self->options->token_type);
   else
-    g_message ("There is no account yet: start with --token-file FILE, or with --demo.");
+    g_message (_ ("There is no account yet: start with --token-file FILE, or with --demo."));
   self->links = spaces_links_new (
       self->options->web_url, (const char *const *)hosts, self->options->web_url);
   start_session (self, self->options->api_url, self->options->socket_url, tokens);

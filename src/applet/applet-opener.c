@@ -8,6 +8,7 @@
 #include "applet-opener.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #define WINDOW_PROGRAM "spaces-tray-window"
 
@@ -43,8 +44,9 @@ on_url_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_app_info_launch_default_for_uri_finish (result, &error))
-    g_message ("The page cannot be opened: %s. Choose a web browser in the settings of your "
-               "desktop, or copy the link from the menu.",
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The page cannot be opened: %s. Choose a web browser in the settings of your "
+                  "desktop, or copy the link from the menu."),
                error->message);
 }
 
@@ -55,7 +57,7 @@ open_url (const SpacesLinks *links, const char *url, const char *activation_toke
 
   if (!spaces_links_allows (links, url))
     {
-      g_message ("A link was not opened: its address is not one of the service's.");
+      g_message (_ ("A link was not opened: its address is not one of the service’s."));
       return;
     }
   context = g_app_launch_context_new ();
@@ -102,7 +104,8 @@ on_text_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, NULL, NULL, &error))
-    g_message ("The link cannot be copied: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The link cannot be copied: %s"), error->message);
 }
 
 static GSubprocess *
@@ -116,7 +119,8 @@ spawn_window (const char *const *arguments, GSubprocessFlags flags, const char *
 
   if (program == NULL)
     {
-      g_message ("%s is not installed; the menu has everything it shows.", WINDOW_PROGRAM);
+      /* Translators: in the log; %s is a program. */
+      g_message (_ ("%s is not installed; the menu has everything it shows."), WINDOW_PROGRAM);
       return NULL;
     }
   g_ptr_array_add (argv, program);
@@ -130,7 +134,8 @@ spawn_window (const char *const *arguments, GSubprocessFlags flags, const char *
     }
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   if (process == NULL)
-    g_message ("%s cannot be started: %s", WINDOW_PROGRAM, error->message);
+    /* Translators: in the log; %s is a program, the second %s what went wrong. */
+    g_message (_ ("%s cannot be started: %s"), WINDOW_PROGRAM, error->message);
   return process;
 }
 

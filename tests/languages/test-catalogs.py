@@ -20,7 +20,9 @@ def marked(path):
         text = file.read()
     if path.endswith(('.c', '.h', '.ui')):
         return bool(MARK.search(text))
-    return bool(PLAIN.search(text) if path.endswith('.desktop.in') else 'metainfo.xml.in' in path)
+    if path.endswith('.desktop.in'):
+        return bool(PLAIN.search(text))
+    return path.endswith('.metainfo.xml.in') or 'gettext-domain' in text
 
 
 def potfiles_lists_every_file(directory):
@@ -28,7 +30,7 @@ def potfiles_lists_every_file(directory):
     for folder in ('src', 'data'):
         for place, _, names in os.walk(os.path.join(catalog.ROOT, folder)):
             paths = (os.path.join(place, name) for name in names
-                     if name.endswith(('.c', '.h', '.ui', '.desktop.in', '.metainfo.xml.in')))
+                     if name.endswith(('.c', '.h', '.ui', '.desktop.in', '.metainfo.xml.in', '.gschema.xml')))
             found += [os.path.relpath(path, catalog.ROOT) for path in paths if marked(path)]
     listed = [name for name in catalog.listed() if name.startswith(('src/', 'data/'))]
     return [f'not in po/POTFILES: {name}' for name in sorted(set(found) - set(listed))] \
