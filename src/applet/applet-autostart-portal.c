@@ -91,7 +91,7 @@ on_response (GDBusConnection *connection,
             G_IO_ERROR,
             G_IO_ERROR_PERMISSION_DENIED,
             _ ("The desktop does not allow Spaces Tray to start with the session. Allow it in "
-               "the desktop's settings for applications, then ask again.")));
+               "the desktop’s settings for applications, then ask again.")));
 }
 
 static gboolean
@@ -155,6 +155,8 @@ new_options (const char *token, const char *const *command_line, gboolean on)
 
   g_variant_dict_init (&options, NULL);
   g_variant_dict_insert (&options, "handle_token", "s", token);
+  /* Translators: why the program wants to start with the session; the desktop asks with these
+   * words. */
   g_variant_dict_insert (
       &options, "reason", "s", _ ("It tells you when a meeting starts, from the system tray."));
   /* Left out it would mean false, and take an entry away that is there. */

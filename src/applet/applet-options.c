@@ -119,7 +119,7 @@ check_autostart (AppletOptions *options, const char *wish, GError **error)
       g_set_error (error,
                    G_OPTION_ERROR,
                    G_OPTION_ERROR_FAILED,
-                   /* Translators: %s is what the person gave behind autostart. */
+                   /* Translators: on and off are typed, and stay; %s is what was typed instead. */
                    _ ("Starting with the session is on or off, not “%s”."),
                    wish);
       return FALSE;
@@ -181,12 +181,13 @@ check_token (AppletOptions *options, RawOptions *raw, GError **error)
     options->token_type = SPACES_TOKEN_OAUTH;
   else
     {
-      g_set_error (error,
-                   G_OPTION_ERROR,
-                   G_OPTION_ERROR_BAD_VALUE,
-                   /* Translators: %s is what the person gave as --token-type. */
-                   _ ("The token type is jwt or oauth, not “%s”."),
-                   raw->token_type);
+      g_set_error (
+          error,
+          G_OPTION_ERROR,
+          G_OPTION_ERROR_BAD_VALUE,
+          /* Translators: jwt and oauth are typed, and stay; %s is what was typed instead. */
+          _ ("The token type is jwt or oauth, not “%s”."),
+          raw->token_type);
       return FALSE;
     }
   if (raw->token_file == NULL)
@@ -213,10 +214,17 @@ take_address (char **address,
               NormalizeFunc normalize,
               GError **error)
 {
-  *address = normalize (given != NULL ? given : otherwise, error);
+  g_autoptr (GError) reason = NULL;
+
+  *address = normalize (given != NULL ? given : otherwise, &reason);
   if (*address == NULL)
-    /* Translators: %s is an option of the command line; the reason follows. */
-    g_prefix_error (error, _ ("The address of %s cannot be used: "), option);
+    g_set_error (error,
+                 reason->domain,
+                 reason->code,
+                 /* Translators: %s is an option of the command line, the second %s the reason. */
+                 _ ("The address of %s cannot be used: %s"),
+                 option,
+                 reason->message);
   return *address != NULL;
 }
 
@@ -344,6 +352,7 @@ make_context (RawOptions *raw)
       G_OPTION_ARG_DOUBLE,
       &raw->speed,
       N_ ("How many times faster the demonstration goes"),
+      /* Translators: in --help: a number. */
       N_ ("N") },
     { "api-url",
       0,
@@ -357,7 +366,7 @@ make_context (RawOptions *raw)
       0,
       G_OPTION_ARG_STRING,
       &raw->socket_url,
-      N_ ("Address of the service's events"),
+      N_ ("Address of the service’s events"),
       N_ ("URL") },
     { "web-url",
       0,
@@ -378,6 +387,7 @@ make_context (RawOptions *raw)
       0,
       G_OPTION_ARG_STRING,
       &raw->token_type,
+      /* Translators: jwt and oauth are typed, and stay. */
       N_ ("Kind of token: jwt (as is) or oauth"),
       N_ ("TYPE") },
     { "space",
@@ -386,6 +396,7 @@ make_context (RawOptions *raw)
       G_OPTION_ARG_STRING_ARRAY,
       &raw->spaces,
       N_ ("Watch this space, also while the list of spaces cannot be had; may be repeated"),
+      /* Translators: in --help: an identifier, and a name that may be left out. */
       N_ ("ID[=NAME]") },
     { "profile",
       0,
@@ -406,12 +417,14 @@ make_context (RawOptions *raw)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
+  /* Translators: what can be typed behind spaces-tray; only ID may be translated. */
   GOptionContext *context
       = g_option_context_new (_ ("[status|quit|autostart|spaces-tray:space/ID]"));
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (
       context, _ ("Shows in the system tray whether a meeting is on in your Avaya Spaces rooms."));
+  /* Translators: keep the columns; status, quit, autostart, on and off are typed, and stay. */
   g_option_context_set_description (
       context,
       _ ("Commands:\n"

@@ -319,27 +319,36 @@ append_meeting_text (GString *text, GVariant *meeting)
 {
   g_autoptr (GVariant) attendees
       = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
-  gsize people = attendees != NULL ? g_variant_n_children (attendees) : 0;
+  guint people = attendees != NULL ? (guint)g_variant_n_children (attendees) : 0;
+  const char *space = lookup_text (meeting, "space");
   g_autoptr (GDateTime) started
       = g_date_time_new_from_iso8601 (lookup_text (meeting, "startedAt"), NULL);
   g_autoptr (GDateTime) local = started != NULL ? g_date_time_to_local (started) : NULL;
-  g_autofree char *time = local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("?");
+  g_autofree char *time = NULL;
   gboolean recording = FALSE;
 
+  /* Translators: a time of today, for g_date_time_format(). */
+  time = local != NULL ? g_date_time_format (local, C_ ("date format", "%H:%M")) : g_strdup ("?");
   g_variant_lookup (meeting, "recording", "b", &recording);
-  g_string_append_c (text, '\n');
-  g_string_append_printf (
-      text,
-      /* Translators: one line of "spaces-tray status": %s a space, %s a time of day, %u people. */
-      ngettext ("  %s: since %s, %u person", "  %s: since %s, %u people", people),
-      lookup_text (meeting, "space"),
-      time,
-      (guint)people);
+  g_string_append (text, "\n  ");
   if (recording)
-    {
-      g_string_append (text, ", ");
-      g_string_append (text, _ ("being recorded"));
-    }
+    g_string_append_printf (
+        text,
+        /* Translators: of "spaces-tray status": %s a space, %s a time of day, %u people. */
+        ngettext ("%s: since %s, %u person, being recorded",
+                  "%s: since %s, %u people, being recorded",
+                  people),
+        space,
+        time,
+        people);
+  else
+    g_string_append_printf (
+        text,
+        /* Translators: of "spaces-tray status": %s a space, %s a time of day, %u people. */
+        ngettext ("%s: since %s, %u person", "%s: since %s, %u people", people),
+        space,
+        time,
+        people);
 }
 
 char *

@@ -59,7 +59,8 @@ window_row_new_for_meeting (GVariant *meeting, gint64 now)
   set_title (self, meeting, recording ? APPLICATION_ID "-recording" : APPLICATION_ID "-live");
   gtk_label_set_text (self->details, details);
   gtk_label_set_text (self->people, people);
-  gtk_button_set_label (self->main_button, _ ("Join"));
+  /* Translators: a button: join the meeting. */
+  gtk_button_set_label (self->main_button, C_ ("button", "Join"));
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->main_button)),
                                GTK_STYLE_CLASS_SUGGESTED_ACTION);
   set_button (self->main_button, "win.join", window_applet_lookup (meeting, "spaceId"), join);
@@ -82,7 +83,8 @@ window_row_new_for_recording (GVariant *recording, gint64 now)
   set_title (self, recording, "video-x-generic");
   gtk_label_set_text (self->details, details);
   gtk_widget_hide (GTK_WIDGET (self->people));
-  gtk_button_set_label (self->main_button, _ ("View"));
+  /* Translators: a button: view the recording. */
+  gtk_button_set_label (self->main_button, C_ ("button", "View"));
   set_button (
       self->main_button, "win.view-recording", window_applet_lookup (recording, "key"), view);
   set_button (self->copy_button, "win.copy", window_applet_lookup (recording, "link"), copy);

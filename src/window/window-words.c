@@ -28,9 +28,10 @@ dup_moment (GDateTime *time, gint64 now)
 
   if (g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (today)
       && g_date_time_get_year (time) == g_date_time_get_year (today))
-    return g_date_time_format (time, "%H:%M");
-  /* Translators: day and time of a meeting that was not today; see g_date_time_format(). */
-  return g_date_time_format (time, _ ("%a %e %b, %H:%M"));
+    /* Translators: a time of today, for g_date_time_format(). */
+    return g_date_time_format (time, C_ ("date format", "%H:%M"));
+  /* Translators: day and time of day of something that was not today, for g_date_time_format(). */
+  return g_date_time_format (time, C_ ("date format", "%a %-d %b, %H:%M"));
 }
 
 /* As the notice says it: less than a minute is one. */
@@ -43,7 +44,7 @@ dup_duration (gint64 seconds)
   if (hours == 0)
     /* Translators: %u is a number of minutes. */
     return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
-  /* Translators: %u hours and %u minutes. */
+  /* Translators: how long a meeting has been on: hours, and minutes with two digits. */
   return g_strdup_printf (_ ("%u h %02u min"), hours, minutes % 60);
 }
 
@@ -67,7 +68,7 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
       g_autofree char *since = NULL;
 
       if (seconds < 60)
-        /* Translators: %s is when a meeting began, just now. */
+        /* Translators: %s is when a meeting began, just now: a time of day, or a day and a time. */
         since = g_strdup_printf (_ ("since %s"), moment);
       else
         /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
@@ -80,7 +81,8 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
   if (g_str_equal (window_applet_lookup (meeting, "mode"), "audio"))
     g_strv_builder_add (parts, C_ ("kind of meeting", "audio only"));
   if (g_variant_lookup (meeting, "recording", "b", &recording) && recording)
-    g_strv_builder_add (parts, _ ("being recorded"));
+    /* Translators: the meeting is being recorded at this moment. */
+    g_strv_builder_add (parts, C_ ("meeting", "being recorded"));
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
 }
@@ -107,7 +109,8 @@ window_words_dup_people (GVariant *meeting)
       g_strv_builder_add (names, isolated);
     }
   all = g_strv_builder_end (names);
-  return g_strjoinv (", ", all);
+  /* Translators: between the names of those who are in a meeting: "Ana, Bo, Cy". */
+  return g_strjoinv (C_ ("list of names", ", "), all);
 }
 
 char *
@@ -122,9 +125,11 @@ window_words_dup_recording_details (GVariant *recording, gint64 now)
   g_auto (GStrv) all = NULL;
 
   if (g_str_equal (state, "running"))
-    g_strv_builder_add (parts, _ ("being recorded"));
+    /* Translators: the recording has not ended yet. */
+    g_strv_builder_add (parts, C_ ("recording", "being recorded"));
   else if (g_str_equal (state, "stopped"))
-    g_strv_builder_add (parts, _ ("being processed"));
+    /* Translators: the recording has ended and cannot be watched yet. */
+    g_strv_builder_add (parts, C_ ("recording", "being processed"));
   if (shown != NULL)
     {
       g_autofree char *moment = dup_moment (shown, now);
