@@ -12,16 +12,20 @@ import sys
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..'))
 PO = os.path.join(ROOT, 'po')
 DOMAIN = 'spaces-tray'
+BUGS = 'https://github.com/spacestray/SpacesTray/issues'
 # The keywords of meson's preset "glib", which makes the catalogue for translators.
-XGETTEXT = ['xgettext', '--from-code=UTF-8', '--add-comments=Translators', '--keyword=_', '--keyword=N_', '--keyword=C_:1c,2',
-            '--keyword=NC_:1c,2', '--keyword=g_dcgettext:2', '--keyword=g_dngettext:2,3', '--keyword=g_dpgettext2:2c,3',
-            '--flag=N_:1:pass-c-format', '--flag=C_:2:pass-c-format', '--flag=NC_:2:pass-c-format',
-            '--flag=g_dngettext:2:pass-c-format', '--flag=g_strdup_printf:1:c-format', '--flag=g_printerr:1:c-format',
-            '--flag=g_print:1:c-format', '--flag=g_set_error:4:c-format', '--flag=g_string_append_printf:2:c-format']
+XGETTEXT = ['xgettext', '--from-code=UTF-8', '--package-name=' + DOMAIN, '--add-comments=Translators', '--keyword=_',
+            '--keyword=N_', '--keyword=C_:1c,2', '--keyword=NC_:1c,2', '--keyword=g_dcgettext:2', '--keyword=g_dngettext:2,3',
+            '--keyword=g_dpgettext2:2c,3', '--flag=N_:1:pass-c-format', '--flag=C_:2:pass-c-format',
+            '--flag=NC_:2:pass-c-format', '--flag=g_dngettext:2:pass-c-format', '--flag=g_strdup_printf:1:c-format',
+            '--flag=g_printerr:1:c-format', '--flag=g_print:1:c-format', '--flag=g_set_error:4:c-format',
+            '--flag=g_string_append_printf:2:c-format']
 PLACEHOLDER = re.compile(r'%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[a-zA-Z]')
 # What stays as it is in the made-up language: placeholders, tags, options and the commands themselves.
 KEPT = re.compile(PLACEHOLDER.pattern + r'|</?[a-z]+>|&[a-z]+;|--[a-z-]+|spaces-tray(?:-[a-z]+)*|dbus-run-session'
                   r'|chmod 600|https?://\S*')
+# What they are called, and which language they pretend to be: one that no catalogue is written in.
+MADE_UP = {'made-up': 'qps', 'backwards': 'qpr'}
 PSEUDO = dict(zip(map(ord, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
                   'ÀƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž'))
 
@@ -56,6 +60,8 @@ def make_template(directory):
             done = subprocess.run([*XGETTEXT, *more, '--output', path, *names], cwd=ROOT, stderr=subprocess.PIPE,
                                   encoding='utf-8', check=True)
             said += done.stderr
+    subprocess.run(['sed', '-i', 's/charset=CHARSET/charset=UTF-8/; s|^"Report-Msgid-Bugs-To: |&' + BUGS + '|', path],
+                   check=True)
     return path, said
 
 
@@ -70,18 +76,36 @@ def pseudo(text):
     return f'⟦{out}⟧' + text[len(body):]
 
 
+def backwards(text):
+    """As pseudo, in a language that is written from right to left."""
+    return 'rtl' if text == 'ltr' else f'\u200f{pseudo(text)}\u200f'
+
+
 def quote(text):
     return '"' + text.replace('\\', '\\\\').replace('"', '\\"').replace('\n', '\\n').replace('\t', '\\t') + '"'
 
 
-def make_pseudo(template, directory, language, change=pseudo):
-    """Compiles a catalogue for LANGUAGE in which every text of the template is changed."""
+def folder_of(directory, language):
     folder = os.path.join(directory, language, 'LC_MESSAGES')
     os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def compile_language(directory, language):
+    """Compiles po/LANGUAGE.po into a folder for bindtextdomain()."""
+    subprocess.run(['msgfmt', '-o', os.path.join(folder_of(directory, language), DOMAIN + '.mo'),
+                    os.path.join(PO, language + '.po')], check=True)
+
+
+def make_made_up(template, directory, name):
+    """Compiles a made-up language, in which every text of the template is changed; the number of texts."""
+    language = MADE_UP[name]
+    change = backwards if name == 'backwards' else pseudo
+    folder = folder_of(directory, language)
     english = os.path.join(directory, 'en.mo')
     with open(os.path.join(directory, 'en.po'), 'wb') as file:
         subprocess.run(['msgen', template], stdout=file, check=True)
-    subprocess.run(['sed', '-i', 's/charset=CHARSET/charset=UTF-8/; s/^"Plural-Forms:.*/"Plural-Forms: nplurals=2; '
+    subprocess.run(['sed', '-i', 's/^"Plural-Forms:.*/"Plural-Forms: nplurals=2; '
                     'plural=n != 1;\\\\n"/', os.path.join(directory, 'en.po')], check=True)
     subprocess.run(['msgfmt', '-o', english, os.path.join(directory, 'en.po')], check=True)
     with open(english, 'rb') as file:

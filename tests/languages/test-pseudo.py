@@ -16,7 +16,7 @@ catalog.need('xgettext', 'msgen', 'msgfmt', 'dbus-daemon')
 # pylint: disable=wrong-import-position
 from lab import APPLET, PATH, PROPERTIES, SIMULATOR, Daemon, GLib, Tray, check, equal, make_scenario, run, wait  # noqa: E402
 
-LANGUAGE = 'qps'
+LANGUAGE = catalog.MADE_UP['made-up']
 WORD = re.compile(r'[A-Za-z]{2,}')
 # Names, numbers' units of programs, and what is typed as it stands.
 PLAIN = re.compile(catalog.KEPT.pattern + r'|Avaya|JSON|\[?ID=|=?\b(?:ID|NAME|FILE|URL|TYPE)\b')
@@ -42,7 +42,7 @@ def speak(lab):
     directory = os.path.join(lab.directory, 'languages')
     os.makedirs(directory)
     template, _ = catalog.make_template(directory)
-    count = catalog.make_pseudo(template, directory, LANGUAGE)
+    count = catalog.make_made_up(template, directory, 'made-up')
     check(count > 150, f'only {count} texts')
     lab.environment.update(LANGUAGE=LANGUAGE, SPACES_TRAY_LOCALE_PATH=directory)
 
