@@ -23,7 +23,7 @@ XGETTEXT = ['xgettext', '--from-code=UTF-8', '--package-name=' + DOMAIN, '--add-
 PLACEHOLDER = re.compile(r'%(?:\d+\$)?[-+ #0]*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[a-zA-Z]')
 # What stays as it is in the made-up language: placeholders, tags, options and the commands themselves.
 KEPT = re.compile(PLACEHOLDER.pattern + r'|</?[a-z]+>|&[a-z]+;|--[a-z-]+|spaces-tray(?:-[a-z]+)*|dbus-run-session'
-                  r'|chmod 600|https?://\S*')
+                  r'|chmod 600|https?://[^\s,]*')
 # What they are called, and which language they pretend to be: one that no catalogue is written in.
 MADE_UP = {'made-up': 'qps', 'backwards': 'qpr'}
 PSEUDO = dict(zip(map(ord, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'),
@@ -97,32 +97,47 @@ def compile_language(directory, language):
                     os.path.join(PO, language + '.po')], check=True)
 
 
+def texts_of(path):
+    """The texts of a compiled catalogue: (context or '', msgid, number of the plural form or None) to text."""
+    with open(path, 'rb') as file:
+        texts = gettext.GNUTranslations(file)._catalog  # pylint: disable=protected-access
+    found = {}
+    for key, text in texts.items():
+        name, form = key if isinstance(key, tuple) else (key, None)
+        context, _, msgid = name.rpartition('\x04')
+        if msgid:
+            found[(context, msgid, form)] = text
+    return found
+
+
+def english_texts(template, directory):
+    """The template's own texts, as texts_of() gives them."""
+    source, compiled = (os.path.join(directory, 'en' + suffix) for suffix in ('.po', '.mo'))
+    with open(source, 'wb') as file:
+        subprocess.run(['msgen', template], stdout=file, check=True)
+    subprocess.run(['sed', '-i', 's/^"Plural-Forms:.*/"Plural-Forms: nplurals=2; plural=n != 1;\\\\n"/', source], check=True)
+    subprocess.run(['msgfmt', '-o', compiled, source], check=True)
+    return texts_of(compiled)
+
+
 def make_made_up(template, directory, name):
-    """Compiles a made-up language, in which every text of the template is changed; the number of texts."""
+    """Writes and compiles a made-up language, in which every text of the template is changed; the number of texts."""
     language = MADE_UP[name]
     change = backwards if name == 'backwards' else pseudo
     folder = folder_of(directory, language)
-    english = os.path.join(directory, 'en.mo')
-    with open(os.path.join(directory, 'en.po'), 'wb') as file:
-        subprocess.run(['msgen', template], stdout=file, check=True)
-    subprocess.run(['sed', '-i', 's/^"Plural-Forms:.*/"Plural-Forms: nplurals=2; '
-                    'plural=n != 1;\\\\n"/', os.path.join(directory, 'en.po')], check=True)
-    subprocess.run(['msgfmt', '-o', english, os.path.join(directory, 'en.po')], check=True)
-    with open(english, 'rb') as file:
-        texts = gettext.GNUTranslations(file)._catalog  # pylint: disable=protected-access
+    texts = english_texts(template, directory)
     lines = ['msgid ""', 'msgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=n != 1;\\n"']
-    for key, text in texts.items():
-        if key == '' or isinstance(key, tuple) and key[1] != 0:
+    for (context, msgid, form), text in texts.items():
+        if form not in (None, 0):
             continue
-        context, _, name = (key[0] if isinstance(key, tuple) else key).rpartition('\x04')
         if context:
             lines.append('msgctxt ' + quote(context))
-        lines.append('msgid ' + quote(name))
-        if isinstance(key, tuple):
-            lines += ['msgid_plural ' + quote(name), 'msgstr[0] ' + quote(change(text)),
-                      'msgstr[1] ' + quote(change(texts[(key[0], 1)]))]
-        else:
+        lines.append('msgid ' + quote(msgid))
+        if form is None:
             lines.append('msgstr ' + quote(change(text)))
+        else:
+            lines += ['msgid_plural ' + quote(msgid), 'msgstr[0] ' + quote(change(text)),
+                      'msgstr[1] ' + quote(change(texts[(context, msgid, 1)]))]
     path = os.path.join(directory, language + '.po')
     with open(path, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines) + '\n')
