@@ -67,6 +67,8 @@ def make_template(directory):
 
 def pseudo(text):
     """The text in letters that no English text has, in brackets that show where it was cut."""
+    if text == 'ltr':
+        return text
     body = text.rstrip('\n')
     parts = KEPT.split(body)
     kept = KEPT.findall(body)
