@@ -130,7 +130,7 @@ on_tray_patience_over (gpointer user_data)
   self->tray_patience_id = 0;
   if (self->tray != NULL && !applet_tray_get_host_available (self->tray))
     {
-      g_message ("No system tray was found: everything is in the window.");
+      g_message (_ ("No system tray was found: everything is in the window."));
       applet_opener_show_window (self->options->profile, APPLET_OPENER_NOTE_NO_TRAY, NULL);
     }
   return G_SOURCE_REMOVE;
@@ -192,9 +192,12 @@ open_history (AppletApplication *self)
     history_store_discard (self->history_file);
   self->store = history_store_open (self->history_file, &set_aside, &error);
   if (self->store == NULL)
-    g_message ("The history is not kept in this run: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history is not kept in this run: %s"), error->message);
   if (set_aside != NULL)
-    g_message ("The history was damaged. It was set aside as %s and a new one begun.", set_aside);
+    /* Translators: in the log; %s is a file. */
+    g_message (_ ("The history was damaged. It was set aside as %s and a new one begun."),
+               set_aside);
 }
 
 static void
@@ -253,7 +256,8 @@ make_surfaces (AppletApplication *self)
       self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
   self->tray = applet_tray_new (self->session, connection, self->options->profile, &error);
   if (self->tray == NULL)
-    g_message ("The tray icon cannot be offered: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The tray icon cannot be offered: %s"), error->message);
   else
     {
       applet_tray_watch_notices (self->tray, self->presenter);
@@ -332,7 +336,7 @@ start_account (AppletApplication *self)
     tokens
         = spaces_token_source_new_for_file (self->options->token_file, self->options->token_type);
   else
-    g_message ("There is no account yet: start with --token-file FILE, or with --demo.");
+    g_message (_ ("There is no account yet: start with --token-file FILE, or with --demo."));
   self->links = spaces_links_new (
       self->options->web_url, (const char *const *)hosts, self->options->web_url);
   start_session (self, self->options->api_url, self->options->socket_url, tokens);
@@ -375,10 +379,15 @@ applet_application_local_command_line (GApplication *application, char ***argume
     }
   if (g_application_get_is_remote (application) && !options->background
       && options->start_option != NULL)
-    /* Translators: %s is an option of the command line, such as --token-file. */
-    g_printerr (_ ("spaces-tray: It is already running, and %s is taken at the start only: end it "
-                   "by “spaces-tray quit” first.\n"),
-                options->start_option);
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          /* Translators: %s is an option of the command line, such as --token-file. */
+          _ ("It is already running, and %s is taken at the start only: end it by "
+             "“spaces-tray quit” first."),
+          options->start_option);
+
+      g_printerr ("spaces-tray: %s\n", sentence);
+    }
   return G_APPLICATION_CLASS (applet_application_parent_class)
       ->local_command_line (application, arguments, status);
 }

@@ -7,6 +7,8 @@
 
 #include "applet-notifier.h"
 
+#include <glib/gi18n.h>
+
 #include "notice-policy.h"
 
 #define DIGEST_KEY "digest"
@@ -68,7 +70,8 @@ ensure_entry (AppletNotifier *self, const char *key)
   if (self->store != NULL)
     past = history_store_dup_notice (self->store, key, &error);
   if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   /* Whatever came of it: what was not shown, the digest tells. */
   entry->past.told = past != NULL;
   g_hash_table_insert (self->entries, g_strdup (key), entry);
@@ -87,7 +90,8 @@ write_state (AppletNotifier *self,
   if (self->store != NULL
       && (!history_store_set_notice_state (self->store, key, state, daemon_id, daemon, &error)
           || !history_store_flush (self->store, &error)))
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
 }
 
 /* Run from a build tree the icons are in no theme: the daemon is given the file. */
@@ -113,7 +117,8 @@ flush (AppletNotifier *self)
   MeetingTime now = g_get_real_time ();
 
   if (self->store != NULL && !history_store_flush (self->store, &error))
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
   for (guint i = 0; i < self->pending->len; i++)
     {
       g_autoptr (NoticeCard) card
@@ -203,7 +208,8 @@ write_intention (AppletNotifier *self, const Notice *notice)
   g_autoptr (GError) error = NULL;
 
   if (!history_store_intend_notice (self->store, notice->key, notice->space_id, line, now, &error))
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
 }
 
 static void
@@ -306,7 +312,8 @@ add_unanswered (AppletNotifier *self, const char *key)
   if (self->store != NULL)
     notice = history_store_dup_notice (self->store, key, &error);
   if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   if (notice != NULL)
     g_ptr_array_add (self->unanswered, g_steal_pointer (&notice));
 }
@@ -316,7 +323,8 @@ on_failed (NoticePresenter *presenter, const char *key, GError *error, AppletNot
 {
   NoticeEntry *entry;
 
-  g_message ("A notification cannot be shown: %s", error->message);
+  /* Translators: in the log; %s is what went wrong. */
+  g_message (_ ("A notification cannot be shown: %s"), error->message);
   if (g_str_equal (key, DIGEST_KEY))
     return;
   /* What is over by now is no news, neither here nor in a digest. */
@@ -401,7 +409,8 @@ applet_notifier_adopt_shown (AppletNotifier *self)
     return;
   shown = history_store_dup_shown_notices (self->store, &error);
   if (shown == NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   for (guint i = 0; shown != NULL && i < shown->len; i++)
     {
       const HistoryNotice *notice = g_ptr_array_index (shown, i);
@@ -538,7 +547,8 @@ applet_notifier_tell_unknown (AppletNotifier *self)
     return;
   unknown = history_store_dup_unknown_notices (self->store, g_get_real_time (), &error);
   if (unknown == NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   if (unknown != NULL && notice_presenter_has_own_ids (self->presenter))
     show_again (self, unknown);
   if (unknown != NULL && unknown->len > 0)

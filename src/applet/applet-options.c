@@ -120,7 +120,7 @@ check_autostart (AppletOptions *options, const char *wish, GError **error)
       g_set_error (error,
                    G_OPTION_ERROR,
                    G_OPTION_ERROR_FAILED,
-                   /* Translators: %s is what the person gave behind autostart. */
+                   /* Translators: on and off are typed, and stay; %s is what was typed instead. */
                    _ ("Starting with the session is on or off, not “%s”."),
                    wish);
       return FALSE;
@@ -182,12 +182,13 @@ check_token (AppletOptions *options, RawOptions *raw, GError **error)
     options->token_type = SPACES_TOKEN_OAUTH;
   else
     {
-      g_set_error (error,
-                   G_OPTION_ERROR,
-                   G_OPTION_ERROR_BAD_VALUE,
-                   /* Translators: %s is what the person gave as --token-type. */
-                   _ ("The token type is jwt or oauth, not “%s”."),
-                   raw->token_type);
+      g_set_error (
+          error,
+          G_OPTION_ERROR,
+          G_OPTION_ERROR_BAD_VALUE,
+          /* Translators: jwt and oauth are typed, and stay; %s is what was typed instead. */
+          _ ("The token type is jwt or oauth, not “%s”."),
+          raw->token_type);
       return FALSE;
     }
   if (raw->token_file == NULL)
@@ -222,10 +223,17 @@ take_address (char **address,
               NormalizeFunc normalize,
               GError **error)
 {
-  *address = normalize (given != NULL ? given : otherwise, error);
+  g_autoptr (GError) reason = NULL;
+
+  *address = normalize (given != NULL ? given : otherwise, &reason);
   if (*address == NULL)
-    /* Translators: %s is an option of the command line; the reason follows. */
-    g_prefix_error (error, _ ("The address of %s cannot be used: "), option);
+    g_set_error (error,
+                 reason->domain,
+                 reason->code,
+                 /* Translators: %s is an option of the command line, the second %s the reason. */
+                 _ ("The address of %s cannot be used: %s"),
+                 option,
+                 reason->message);
   return *address != NULL;
 }
 
@@ -404,6 +412,7 @@ make_context (RawOptions *raw)
       G_OPTION_ARG_STRING,
       &raw->speed,
       N_ ("How many times faster the demonstration goes, 0.1 to 1000"),
+      /* Translators: in --help: a number. */
       N_ ("N") },
     { "api-url",
       0,
@@ -417,7 +426,7 @@ make_context (RawOptions *raw)
       0,
       G_OPTION_ARG_STRING,
       &raw->socket_url,
-      N_ ("Address of the service's events"),
+      N_ ("Address of the service’s events"),
       N_ ("URL") },
     { "web-url",
       0,
@@ -438,6 +447,7 @@ make_context (RawOptions *raw)
       0,
       G_OPTION_ARG_STRING,
       &raw->token_type,
+      /* Translators: jwt and oauth are typed, and stay. */
       N_ ("Kind of token: jwt (the default) or oauth"),
       N_ ("TYPE") },
     { "space",
@@ -446,6 +456,7 @@ make_context (RawOptions *raw)
       G_OPTION_ARG_STRING_ARRAY,
       &raw->spaces,
       N_ ("Watch this space, even without the list of spaces; repeatable"),
+      /* Translators: in --help: an identifier, and a name that may be left out. */
       N_ ("ID[=NAME]") },
     { "profile",
       0,
@@ -466,6 +477,7 @@ make_context (RawOptions *raw)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
+  /* Translators: in --help: what may follow the name of the program. */
   GOptionContext *context = g_option_context_new (_ ("[COMMAND]"));
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
@@ -473,6 +485,7 @@ make_context (RawOptions *raw)
       context,
       _ ("Shows in the system tray whether a meeting is on in your Avaya Spaces rooms.\n"
          "Started again, it opens the window of the one that runs."));
+  /* Translators: keep the columns; status, quit, autostart, on and off are typed, and stay. */
   g_option_context_set_description (
       context,
       _ ("Commands:\n"

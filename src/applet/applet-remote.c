@@ -55,7 +55,9 @@ static int
 tell_failure (const GError *error)
 {
   /* Translators: %s is what went wrong. */
-  g_printerr (_ ("spaces-tray: The applet cannot be asked: %s\n"), error->message);
+  g_autofree char *message = g_strdup_printf (_ ("The applet cannot be asked: %s"), error->message);
+
+  g_printerr ("spaces-tray: %s\n", message);
   return 1;
 }
 
@@ -97,6 +99,7 @@ applet_remote_print_status (const AppletOptions *options)
     }
   if (status == NULL)
     {
+      /* Translators: why the applet cannot be asked. */
       error = g_error_new_literal (
           G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it answers in an unknown way"));
       return tell_failure (error);

@@ -7,6 +7,8 @@
 
 #include "applet-session.h"
 
+#include <glib/gi18n.h>
+
 #include "applet-link.h"
 #include "applet-soup.h"
 
@@ -122,7 +124,8 @@ static void
 tell_history_failure (AppletSession *self, const GError *error)
 {
   if (!self->history_failed)
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
   self->history_failed = TRUE;
 }
 
@@ -252,7 +255,8 @@ on_spaces_listed (SpacesWatcher *watcher, GPtrArray *spaces, AppletSession *self
 static void
 on_list_failed (SpacesWatcher *watcher, GError *error, AppletSession *self)
 {
-  g_message ("The list of spaces cannot be had: %s", error->message);
+  /* Translators: in the log; %s is what went wrong. */
+  g_message (_ ("The list of spaces cannot be had: %s"), error->message);
   self->list_failed = TRUE;
   queue_changed (self);
 }
@@ -268,14 +272,18 @@ on_space_failed (SpacesWatcher *watcher, const char *space_id, GError *error, Ap
 {
   const char *name = applet_session_get_space_name (self, space_id);
 
-  g_message ("The space %s cannot be watched: %s", name != NULL ? name : space_id, error->message);
+  if (name == NULL)
+    name = space_id;
+  /* Translators: in the log; %s is a space, the second %s what went wrong. */
+  g_message (_ ("The space %s cannot be watched: %s"), name, error->message);
   queue_changed (self);
 }
 
 static void
 on_unauthorized (SpacesWatcher *watcher, GError *error, AppletSession *self)
 {
-  g_message ("The service refuses the token: %s", error->message);
+  /* Translators: in the log; %s is what went wrong. */
+  g_message (_ ("The service refuses the token: %s"), error->message);
   queue_changed (self);
 }
 
@@ -305,9 +313,10 @@ on_client_state_changed (SioClient *client, SioState old, SioState new, AppletSe
       prefer_live_spaces (self);
     }
   if (new == SIO_STATE_JOINED)
-    g_message ("Connected");
+    g_message (_ ("Connected"));
   else if (old == SIO_STATE_JOINED && new != SIO_STATE_IDLE)
-    g_message ("Connection lost: %s", detail != NULL ? detail : sio_reason_to_string (reason));
+    /* Translators: in the log; %s is what happened, in technical words. */
+    g_message (_ ("Connection lost: %s"), detail != NULL ? detail : sio_reason_to_string (reason));
   queue_changed (self);
 }
 
@@ -369,7 +378,8 @@ restore_history (AppletSession *self)
   if (recordings != NULL)
     ids = history_store_dup_event_ids (self->store, EVENT_IDS_KEPT, &error);
   if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   for (guint i = 0; meetings != NULL && i < meetings->len; i++)
     meeting_list_restore_meeting (self->list, g_ptr_array_index (meetings, i));
   for (guint i = recordings != NULL ? recordings->len : 0; i > 0; i--)

@@ -19,6 +19,7 @@ dup_name (const MeetingAttendee *attendee)
 {
   g_autofree char *clean = meeting_text_clean (attendee->name, NOTICE_NAME_MAX);
 
+  /* Translators: where a name should be, in a list of those who are in a meeting. */
   return meeting_text_isolate (clean != NULL ? clean : _ ("somebody"));
 }
 
@@ -34,8 +35,8 @@ notice_text_list_names (GPtrArray *attendees)
     return g_steal_pointer (&first);
   second = dup_name (g_ptr_array_index (attendees, 1));
   if (attendees->len == 2)
-    /* Translators: two names. */
-    return g_strdup_printf (_ ("%s and %s"), first, second);
+    /* Translators: two names of people. */
+    return g_strdup_printf (C_ ("list of names", "%s and %s"), first, second);
   if (attendees->len == NAMES_IN_FULL)
     {
       third = dup_name (g_ptr_array_index (attendees, 2));
@@ -73,7 +74,8 @@ notice_text_moment (MeetingTime time, MeetingTime now)
     return g_strdup ("?");
   if (g_date_time_get_year (then) == g_date_time_get_year (today)
       && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
-    return g_date_time_format (then, "%H:%M");
-  /* Translators: day and time of day of something that was not today; see g_date_time_format(). */
-  return g_date_time_format (then, _ ("%a %-d %b, %H:%M"));
+    /* Translators: a time of today, for g_date_time_format(). */
+    return g_date_time_format (then, C_ ("date format", "%H:%M"));
+  /* Translators: day and time of day of something that was not today, for g_date_time_format(). */
+  return g_date_time_format (then, C_ ("date format", "%a %-d %b, %H:%M"));
 }

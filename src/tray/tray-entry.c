@@ -97,6 +97,7 @@ tray_model_dup_meeting_line (const TrayModel *model, const Meeting *meeting)
 
   if (tray_model_is_unconfirmed (model))
     {
+      /* Translators: in front of how long a meeting has been on, when that may be over by now. */
       g_string_append (line, C_ ("tray", "when last heard"));
       g_string_append (line, MIDDLE_DOT);
     }
@@ -209,7 +210,7 @@ dup_recording_label (const TrayModel *model, const MeetingRecording *recording)
   if (when != NULL)
     g_string_append_printf (label, MIDDLE_DOT "%s", when);
   if (recording->state != MEETING_RECORDING_READY)
-    g_string_append_printf (label, MIDDLE_DOT "%s", C_ ("tray recording", "being processed"));
+    g_string_append_printf (label, MIDDLE_DOT "%s", C_ ("recording", "being processed"));
   return g_string_free (g_steal_pointer (&label), FALSE);
 }
 

@@ -203,6 +203,7 @@ icon_words (MeetingStatusKind kind)
   switch (kind)
     {
     case MEETING_STATUS_SIGNED_OUT:
+      /* Translators: what a screen reader says for the icon; so are those that follow. */
       return C_ ("tray icon", "Spaces Tray: not signed in");
     case MEETING_STATUS_OFFLINE:
       return C_ ("tray icon", "Spaces Tray: not connected");
@@ -263,7 +264,8 @@ append_watched (GString *body, const MeetingStatus *status)
   if (status->watched == 0)
     return;
   if (status->known < status->watched)
-    /* Translators: both %u are counts of spaces. */
+    /* Translators: how many of the watched spaces have answered, and how many there are: the second
+     * %u decides between singular and plural. */
     line = g_strdup_printf (ngettext ("%u of %u watched space is known",
                                       "%u of %u watched spaces are known",
                                       status->watched),

@@ -7,6 +7,8 @@
 
 #include "window-applet.h"
 
+#include <glib/gi18n.h>
+
 #define OBJECT_PATH "/io/github/spacestray/SpacesTray"
 #define INTERFACE APPLICATION_ID "1"
 #define PROGRAM "spaces-tray"
@@ -48,7 +50,8 @@ on_proxy_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   self = user_data;
   if (proxy == NULL)
     {
-      g_message ("The applet cannot be watched: %s", error->message);
+      /* Translators: in the log; %s is what went wrong. */
+      g_message (_ ("The applet cannot be watched: %s"), error->message);
       self->failed = TRUE;
       emit_changed (self);
       return;
@@ -116,7 +119,8 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
 
   if (reply == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("The applet does not answer: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The applet does not answer: %s"), error->message);
 }
 
 static void

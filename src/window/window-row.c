@@ -88,7 +88,7 @@ window_row_show_meeting (WindowRow *self, GVariant *meeting, gint64 now, gboolea
   gtk_label_set_text (self->details, details);
   set_people (self, meeting);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->all_button)), all);
-  gtk_button_set_label (self->main_button, _ ("Join"));
+  gtk_button_set_label (self->main_button, C_ ("button", "Join"));
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->main_button)),
                                GTK_STYLE_CLASS_SUGGESTED_ACTION);
   set_button (self->main_button, "win.join", window_applet_lookup (meeting, "spaceId"), join);
@@ -109,7 +109,7 @@ window_row_show_recording (WindowRow *self, GVariant *recording, gint64 now, gbo
   set_title (self, recording, "video-x-generic");
   gtk_label_set_text (self->details, details);
   gtk_widget_hide (GTK_WIDGET (self->people));
-  gtk_button_set_label (self->main_button, _ ("View recording"));
+  gtk_button_set_label (self->main_button, C_ ("button", "View recording"));
   set_button (
       self->main_button, "win.view-recording", window_applet_lookup (recording, "key"), view);
   set_button (self->copy_button, "win.copy", window_applet_lookup (recording, "link"), copy);

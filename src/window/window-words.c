@@ -28,9 +28,10 @@ dup_moment (GDateTime *time, gint64 now)
 
   if (g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (today)
       && g_date_time_get_year (time) == g_date_time_get_year (today))
-    return g_date_time_format (time, "%H:%M");
-  /* Translators: day and time of a meeting that was not today; see g_date_time_format(). */
-  return g_date_time_format (time, _ ("%a %-d %b, %H:%M"));
+    /* Translators: a time of today, for g_date_time_format(). */
+    return g_date_time_format (time, C_ ("date format", "%H:%M"));
+  /* Translators: day and time of day of something that was not today, for g_date_time_format(). */
+  return g_date_time_format (time, C_ ("date format", "%a %-d %b, %H:%M"));
 }
 
 /* As the tray and the notice say it; less than a minute is one. */
@@ -84,7 +85,8 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now, gboolean sure)
   if (g_str_equal (window_applet_lookup (meeting, "mode"), "audio"))
     g_strv_builder_add (parts, C_ ("kind of meeting", "audio only"));
   if (g_variant_lookup (meeting, "recording", "b", &recording) && recording)
-    g_strv_builder_add (parts, _ ("being recorded"));
+    /* Translators: the meeting is being recorded at this moment. */
+    g_strv_builder_add (parts, C_ ("meeting", "being recorded"));
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
 }
@@ -111,7 +113,8 @@ window_words_dup_people (GVariant *meeting)
       g_strv_builder_add (names, isolated);
     }
   all = g_strv_builder_end (names);
-  return g_strjoinv (", ", all);
+  /* Translators: between the names of those who are in a meeting: "Ana, Bo, Cy". */
+  return g_strjoinv (C_ ("list of names", ", "), all);
 }
 
 char *
@@ -126,9 +129,11 @@ window_words_dup_recording_details (GVariant *recording, gint64 now)
   g_auto (GStrv) all = NULL;
 
   if (g_str_equal (state, "running"))
-    g_strv_builder_add (parts, _ ("being recorded"));
+    /* Translators: the recording has not ended yet. */
+    g_strv_builder_add (parts, C_ ("recording", "being recorded"));
   else if (g_str_equal (state, "stopped"))
-    g_strv_builder_add (parts, _ ("being processed"));
+    /* Translators: the recording has ended and cannot be watched yet. */
+    g_strv_builder_add (parts, C_ ("recording", "being processed"));
   if (shown != NULL)
     {
       g_autofree char *moment = dup_moment (shown, now);
