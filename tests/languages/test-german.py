@@ -104,7 +104,7 @@ def numbers(lab):
     if skip:
         return skip
     speak(lab, 'de')
-    equal(lab.command('--demo', '--speed', '0').err, ['spaces-tray: Die Geschwindigkeit liegt zwischen 0,1 und 1000.'], 'speed')
+    equal(lab.command('--demo', '--speed', '0').err, ['spaces-tray: Die Geschwindigkeit muss zwischen 0,1 und 1000 liegen.'], 'speed')
     applet = lab.start([*lab.command('--version').arguments[:1], '--demo', '--speed', '2.5', '--background'])
     wait(lambda: any('Verbunden' in line for line in applet.err) or applet.status is not None, 'the demonstration')
     check(applet.status is None, lambda: f'the demonstration ended: {applet.lines}')
