@@ -41,10 +41,14 @@ set_button (GtkButton *button, const char *action, const char *target, const cha
 }
 
 static void
-set_title (WindowRow *self, GVariant *dictionary, const char *icon_name)
+set_words (WindowRow *self, GVariant *dictionary, const char *icon_name, const char *details)
 {
   const char *space = window_applet_lookup (dictionary, "space");
+  /* Translators: what a screen reader says for a row: a space, and when its meeting was. */
+  g_autofree char *spoken = g_strdup_printf (_ ("%s, %s"), space, details);
 
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self)), spoken);
+  gtk_label_set_text (self->details, details);
   gtk_image_set_from_icon_name (self->icon, icon_name, GTK_ICON_SIZE_DND);
   gtk_label_set_text (self->title, space);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), space);
@@ -72,6 +76,17 @@ set_people (WindowRow *self, GVariant *meeting)
   gtk_label_set_text (self->people, text);
 }
 
+static void
+name_all_button (WindowRow *self)
+{
+  g_autofree char *spoken
+      /* Translators: spoken names of a button; %s is a space. */
+      = g_strdup_printf (self->all ? _ ("Show fewer people in %s") : _ ("Show everybody in %s"),
+                         gtk_label_get_text (self->title));
+
+  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->all_button)), spoken);
+}
+
 void
 window_row_show_meeting (WindowRow *self, GVariant *meeting, gint64 now, gboolean sure)
 {
@@ -81,13 +96,10 @@ window_row_show_meeting (WindowRow *self, GVariant *meeting, gint64 now, gboolea
   g_autofree char *join = g_strdup_printf (_ ("Join the meeting: %s"), space);
   /* Translators: spoken name of a button; %s is a space. */
   g_autofree char *copy = g_strdup_printf (_ ("Copy the link of %s"), space);
-  /* Translators: spoken name of a button; %s is a space. */
-  g_autofree char *all = g_strdup_printf (_ ("Show everybody in %s"), space);
 
-  set_title (self, meeting, pick_meeting_icon (meeting, sure));
-  gtk_label_set_text (self->details, details);
+  set_words (self, meeting, pick_meeting_icon (meeting, sure), details);
   set_people (self, meeting);
-  atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->all_button)), all);
+  name_all_button (self);
   gtk_button_set_label (self->main_button, C_ ("button", "Join"));
   gtk_style_context_add_class (gtk_widget_get_style_context (GTK_WIDGET (self->main_button)),
                                GTK_STYLE_CLASS_SUGGESTED_ACTION);
@@ -106,8 +118,7 @@ window_row_show_recording (WindowRow *self, GVariant *recording, gint64 now, gbo
   /* Translators: spoken name of a button; %s is a space. */
   g_autofree char *copy = g_strdup_printf (_ ("Copy the link of the recording of %s"), space);
 
-  set_title (self, recording, "video-x-generic");
-  gtk_label_set_text (self->details, details);
+  set_words (self, recording, "video-x-generic", details);
   gtk_widget_hide (GTK_WIDGET (self->people));
   gtk_button_set_label (self->main_button, C_ ("button", "View recording"));
   set_button (
@@ -141,6 +152,7 @@ on_all_clicked (GtkButton *button, WindowRow *self)
   self->all = !self->all;
   gtk_label_set_ellipsize (self->people, self->all ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_button_set_label (button, self->all ? _ ("Show fewer") : _ ("Show all"));
+  name_all_button (self);
 }
 
 const char *

@@ -74,6 +74,24 @@ def draw_icon(state):
     return seen.draw_svg(svg, ICON_SIZE, PANEL_COLOUR)
 
 
+def find_icon(desktop):
+    """(x, y, width, height) of what is drawn in the tray, or None."""
+    box = ink(desktop.screenshot(region=TRAY))
+    return box and (TRAY[0] + box[0], TRAY[1] + box[1], box[2], box[3])
+
+
+def icon_likeness(picture):
+    """By state: how much the icon in a picture of TRAY looks like that state's, from 0 to 1; {} where there is none."""
+    box = ink(picture)
+    likeness = {}
+    for state in STATES if box else ():
+        drawing = draw_icon(state)
+        margin = ink(drawing)
+        corner = max(box[0] - margin[0], 0), max(box[1] - margin[1], 0)
+        likeness[state] = round(seen.likeness(picture.crop(*corner, ICON_SIZE, ICON_SIZE), drawing), 2)
+    return likeness
+
+
 class Stage(lab.Lab):
     WINDOW = WINDOW
     # How the daemons are told whose a notification is.
@@ -126,21 +144,10 @@ class Stage(lab.Lab):
         return self.desktop.wait_for_item('spaces-tray')
 
     def find_icon(self):
-        """(x, y, width, height) of what is drawn in the tray, or None."""
-        box = ink(self.desktop.screenshot(region=TRAY))
-        return box and (TRAY[0] + box[0], TRAY[1] + box[1], box[2], box[3])
+        return find_icon(self.desktop)
 
     def icon_likeness(self):
-        """By state: how much the icon on the panel looks like that state's, from 0 to 1; {} where there is none."""
-        picture = self.desktop.screenshot(region=TRAY)
-        box = ink(picture)
-        likeness = {}
-        for state in STATES if box else ():
-            drawing = draw_icon(state)
-            margin = ink(drawing)
-            corner = max(box[0] - margin[0], 0), max(box[1] - margin[1], 0)
-            likeness[state] = round(seen.likeness(picture.crop(*corner, ICON_SIZE, ICON_SIZE), drawing), 2)
-        return likeness
+        return icon_likeness(self.desktop.screenshot(region=TRAY))
 
     def see_icon(self, state):
         """Waits until the panel shows the icon of a state, and checks that it is like no other state's."""

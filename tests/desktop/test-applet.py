@@ -69,7 +69,7 @@ def left_click_opens_the_window(stage):
     stage.do('start', 'weekly', who=['tobias', 'aiko'])
     stage.see_window(WEEKLY, '2 people', 'Tobias Lind', 'Aiko Brandt', 'Pier 9 Rooftop')
     stage.picture('window-live')
-    stage.press(f'Join the meeting in {WEEKLY}')
+    stage.press(f'Join the meeting: {WEEKLY}')
     stage.see_opened(stage.link('weekly'))
     stage.press(f'Copy the link of {WEEKLY}')
     stage.see_copied(stage.link('weekly'))

@@ -292,6 +292,16 @@ set_dark (gboolean dark)
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
 }
 
+/* A screen reader that comes to a row says what it is. */
+static void
+assert_row_is_spoken (GtkWidget *within, const char *words)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (within, GTK_TYPE_LIST_BOX_ROW);
+
+  g_assert_nonnull (row);
+  g_assert_nonnull (strstr (atk_object_get_name (gtk_widget_get_accessible (row)), words));
+}
+
 static void
 test_shows (Fixture *fixture)
 {
@@ -302,6 +312,7 @@ test_shows (Fixture *fixture)
   g_assert_nonnull (find (fixture, "1 h 05 min"));
   g_assert_nonnull (find (fixture, "3 min"));
   g_assert_nonnull (find (fixture, "Pier 9 Rooftop"));
+  assert_row_is_spoken (find (fixture, "Guest from Lisbon"), long_name);
   take_picture (fixture, "light");
   set_dark (TRUE);
   take_picture (fixture, "dark");
@@ -369,7 +380,7 @@ test_people (Fixture *fixture)
   wait_for_layout (fixture);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == all);
   g_assert_cmpint (gtk_widget_get_allocated_height (label), >, 3 * cut);
-  press (fixture, "Show everybody in All Hands");
+  press (fixture, "Show fewer people in All Hands");
   wait_until (gtk_widget_get_allocated_height (label) == cut);
   window_test_applet_tell (&fixture->applet, live, few);
   wait_until (find (fixture, "Show everybody in All Hands") == NULL);
