@@ -541,6 +541,25 @@ test_ages_while_seen (Fixture *fixture)
   wait_until (window_main_window_is_aging (window));
 }
 
+/* A desktop without a reader of SVG shows a torn page in their place, and says nothing. */
+static void
+test_icons (Fixture *fixture)
+{
+  static const char *const names[] = { "",      "-signed-out", "-offline", "-stale",        "-idle",
+                                       "-live", "-recording",  "-joined",  "-live-symbolic" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_strconcat (APPLICATION_ID, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GdkPixbuf) picture
+          = gtk_icon_theme_load_icon (gtk_icon_theme_get_default (), name, 48, 0, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (picture);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -554,6 +573,7 @@ main (int argc, char **argv)
     { "/window/applet-comes-and-goes", FALSE, test_applet_comes_and_goes },
     { "/window/keys", TRUE, test_keys },
     { "/window/ages-while-seen", TRUE, test_ages_while_seen },
+    { "/window/icons", TRUE, test_icons },
   };
 
   g_setenv ("GDK_GL", "disable", TRUE);
