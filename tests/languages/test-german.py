@@ -87,14 +87,14 @@ def a_day_in_german(lab):
     equal(told.title, 'Space 1', 'the title')
     check(re.fullmatch(r'Beginn der Besprechung: \d\d:\d\d\nBo nimmt teil', plain(told.body)), lambda: f'it says {told.body!r}')
     equal(told.labels, ['Teilnehmen'], 'the button')
-    equal(lab.command('status').out[0], 'Besprechung in Space 1, 1 Person, gerade begonnen', 'status')
+    equal(lab.command('status').out[0], 'Besprechung: Space 1, 1 Person', 'status')
     simulator.do('join', space='s1', who='cy')
     wait(lambda: len(daemon.shown) > 1, 'the update')
     check(plain(daemon.shown[-1].body).endswith('\nCy ist beigetreten'), lambda: f'it says {daemon.shown[-1].body!r}')
     simulator.do('record', space='s1', who='bo')
     lab.status_is('recording')
     title, line = lab.command('status').out
-    equal(title, 'Besprechung in Space 1, 2 Personen, gerade begonnen, wird aufgezeichnet', 'status')
+    equal(title, 'Besprechung: Space 1, 2 Personen, wird aufgezeichnet', 'status')
     check(re.fullmatch(r'  Space 1: seit \d\d:\d\d, 2 Personen, wird aufgezeichnet', line), lambda: f'status: {line}')
 
 
@@ -104,7 +104,7 @@ def numbers(lab):
     if skip:
         return skip
     speak(lab, 'de')
-    equal(lab.command('--demo', '--speed', '0').err, ['spaces-tray: Die Geschwindigkeit muss zwischen 0,1 und 1000 liegen.'], 'speed')
+    equal(lab.command('--demo', '--speed', '0').err, ['spaces-tray: „0“ ist keine Geschwindigkeit: Geben Sie eine Zahl von 0,1 bis 1000 an.'], 'speed')
     applet = lab.start([*lab.command('--version').arguments[:1], '--demo', '--speed', '2.5', '--background'])
     wait(lambda: any('Verbunden' in line for line in applet.err) or applet.status is not None, 'the demonstration')
     check(applet.status is None, lambda: f'the demonstration ended: {applet.lines}')

@@ -23,7 +23,7 @@ catalog.need('Xvfb')
 DATA = os.path.join(catalog.ROOT, 'data')
 ID = 'io.github.spacestray.SpacesTray'
 # GTK's own, from its catalogue.
-OF_GTK = ('Close', 'Minimize', 'Maximize', 'Information')
+OF_GTK = ('Close', 'Minimize', 'Maximize', 'Information', 'Warning')
 LANG = '{http://www.w3.org/XML/1998/namespace}lang'
 
 
@@ -63,7 +63,7 @@ def window(lab):
     simulator.do('stop', space='s1')
     window_says('processing', shown.wait_for(lambda texts: any('þŕöçéššéð' in text for text in texts), 'processing'), 16)
     simulator.do('ready', space='s1')
-    window_says('ready', shown.wait_for(lambda texts: any(text == '⟦Ṽîéŵ⟧' for text in texts), 'the recording'), 16)
+    window_says('ready', shown.wait_for(lambda texts: any(text == '⟦Ṽîéŵ ŕéçöŕðîñĝ⟧' for text in texts), 'the recording'), 16)
     simulator.do('quit')
     window_says('offline', shown.wait_for(lambda texts: sum('Çöññéçţ ñöŵ' in text for text in texts) > 1, 'what to do'), 10)
     logged(shown.program)
