@@ -17,6 +17,8 @@ struct _TestPresenter
   GPtrArray *shown;     /* NoticeCard */
   GPtrArray *withdrawn; /* char */
   char *adopted;
+  const char *path;    /* (unowned): of the history, when it is to be looked at */
+  guint found_on_disk; /* cards of which it had the intention and the meeting when they came */
 };
 
 static void test_presenter_iface_init (NoticePresenterInterface *iface);
@@ -26,9 +28,29 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TestPresenter,
                                G_IMPLEMENT_INTERFACE (NOTICE_TYPE_PRESENTER,
                                                       test_presenter_iface_init))
 
+/* With the eyes of another process: what is not written yet is not there. */
+static void
+look_at_history (TestPresenter *self, const NoticeCard *card)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HistoryStore) reader = history_store_open_read_only (self->path, &error);
+  g_autoptr (HistoryNotice) notice = NULL;
+  g_autoptr (GPtrArray) meetings = NULL;
+
+  g_assert_no_error (error);
+  notice = history_store_dup_notice (reader, card->key, &error);
+  g_assert_no_error (error);
+  meetings = history_store_dup_open_meetings (reader, &error);
+  g_assert_no_error (error);
+  if (notice != NULL && notice->state == HISTORY_NOTICE_INTENDED && meetings->len == 1)
+    self->found_on_disk++;
+}
+
 static void
 test_presenter_show (NoticePresenter *presenter, const NoticeCard *card)
 {
+  if (TEST_PRESENTER (presenter)->path != NULL)
+    look_at_history (TEST_PRESENTER (presenter), card);
   g_ptr_array_add (TEST_PRESENTER (presenter)->shown, notice_card_copy (card));
 }
 
@@ -230,10 +252,12 @@ shown_key (Fixture *self, guint index)
 static void
 test_intended_before_shown (Fixture *self, gconstpointer data)
 {
+  self->presenter->path = self->path;
   hear (self, MEETING_EVENT_STARTED, "ana");
   g_assert_cmpuint (self->presenter->shown->len, ==, 0);
   settle ();
   g_assert_cmpuint (self->presenter->shown->len, ==, 1);
+  g_assert_cmpuint (self->presenter->found_on_disk, ==, 1);
   assert_state (self, shown_key (self, 0), HISTORY_NOTICE_INTENDED);
   g_signal_emit_by_name (self->presenter, "shown", shown_key (self, 0), 7u, ":1.7");
   assert_state (self, shown_key (self, 0), HISTORY_NOTICE_SHOWN);
