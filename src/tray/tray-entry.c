@@ -144,7 +144,7 @@ add_meeting_submenu (GPtrArray *entries, const TrayModel *model, const Meeting *
   TrayEntry *entry = add (entries,
                           TRAY_ENTRY_SUBMENU,
                           g_strdup_printf ("meeting:%s/menu", meeting->key),
-                          g_steal_pointer (&label));
+                          tray_words_direct (g_steal_pointer (&label)));
 
   entry->children = new_entries ();
   add_meeting_actions (entry->children, model, meeting);
@@ -211,7 +211,7 @@ dup_recording_label (const TrayModel *model, const MeetingRecording *recording)
     g_string_append_printf (label, MIDDLE_DOT "%s", when);
   if (recording->state != MEETING_RECORDING_READY)
     g_string_append_printf (label, MIDDLE_DOT "%s", C_ ("recording", "being processed"));
-  return g_string_free (g_steal_pointer (&label), FALSE);
+  return tray_words_direct (g_string_free (g_steal_pointer (&label), FALSE));
 }
 
 static void

@@ -240,7 +240,8 @@ append_meetings (GString *body, const TrayModel *model)
       g_autofree char *name = tray_model_dup_space_name (model, meeting->space_id);
       g_autofree char *line = tray_model_dup_meeting_line (model, meeting);
       /* Translators: a space's name, then how long its meeting has been on and who is there. */
-      g_autofree char *whole = g_strdup_printf (C_ ("tray tooltip", "%s: %s"), name, line);
+      char *plain = g_strdup_printf (C_ ("tray tooltip", "%s: %s"), name, line);
+      g_autofree char *whole = tray_words_direct (plain);
 
       append_line (body, whole);
     }

@@ -10,6 +10,8 @@
 
 #include "meeting-text.h"
 
+#define LEFT_TO_RIGHT_MARK "\u200e"
+#define RIGHT_TO_LEFT_MARK "\u200f"
 #define SPACE_ID_TAIL 6
 #define NAMES_IN_FULL 3
 /* No identifier is longer. */
@@ -30,6 +32,16 @@ tray_words_clean (const char *text, guint length)
   if (clean != NULL && (tray_words_is_rtl () || meeting_text_has_right_to_left (clean)))
     return meeting_text_isolate (clean);
   return g_steal_pointer (&clean);
+}
+
+char *
+tray_words_direct (char *line)
+{
+  g_autofree char *plain = line;
+
+  if (!tray_words_is_rtl () && !meeting_text_has_right_to_left (plain))
+    return g_steal_pointer (&plain);
+  return g_strconcat (tray_words_is_rtl () ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, plain, NULL);
 }
 
 char *

@@ -80,12 +80,14 @@ static void
 name_all_button (WindowRow *self)
 {
   const char *space = gtk_label_get_text (self->title);
-  g_autofree char *spoken = self->all
-                                /* Translators: spoken name of a button; %s is a space. */
-                                ? g_strdup_printf (_ ("Show fewer people in %s"), space)
-                                /* Translators: spoken name of a button; %s is a space. */
-                                : g_strdup_printf (_ ("Show everybody in %s"), space);
+  g_autofree char *spoken = NULL;
 
+  if (self->all)
+    /* Translators: spoken name of a button; %s is a space. */
+    spoken = g_strdup_printf (_ ("Show fewer people in %s"), space);
+  else
+    /* Translators: spoken name of a button; %s is a space. */
+    spoken = g_strdup_printf (_ ("Show everybody in %s"), space);
   atk_object_set_name (gtk_widget_get_accessible (GTK_WIDGET (self->all_button)), spoken);
 }
 
