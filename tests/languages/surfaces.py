@@ -67,7 +67,7 @@ def digits():
 
 
 def display(lab):
-    """A display for the programs that the lab starts from now on; whether there is one."""
+    """A display for the programs that the lab starts from now on."""
     server = lab.start(['Xvfb', '-displayfd', '1', '-nolisten', 'tcp', '-screen', '0', '1024x768x24'])
     wait(lambda: server.out, 'the display')
     lab.environment.update(DISPLAY=f':{server.out[0]}', GDK_BACKEND='x11', NO_AT_BRIDGE='1')

@@ -22,8 +22,10 @@ ENDS = '.…:!?'
 HABITS = {
     'de': [(r'[”"«»]|“\w', 'quotation marks are „ and “'), (r'\w …', 'a no-break space stands in front of …')],
     'es': [(r'[“”"]', 'quotation marks are « and »')],
-    'fr': [(r'[“”"]', 'quotation marks are « and »'), (r"'", 'the apostrophe is ’'), (r'«(?!\u00a0)|(?<!\u00a0)»', 'a no-break space within « »'),
-           (r'[^\u00a0]:(?= |$)', 'a no-break space in front of :'), (r'[^\u202f][;!?]', 'a narrow no-break space in front of ; ! ?')],
+    'fr': [(r'[“”"]', 'quotation marks are « and »'), (r"'", 'the apostrophe is ’'),
+           (r'«(?!\u00a0)|(?<!\u00a0)»', 'a no-break space within « »'),
+           (r'[^\u00a0]:(?= |$)', 'a no-break space in front of :'),
+           (r'[^\u202f][;!?]', 'a narrow no-break space in front of ; ! ?')],
 }
 # What is searched for and not read.
 UNREAD = re.compile(r'^Avaya;')
@@ -199,7 +201,8 @@ def habits_are_kept(language, texts):
 def menu_is_called_by_its_words(texts):
     """A sentence that sends a person to an entry of the menu calls it as the menu does."""
     name = texts[('tray menu', 'Connect now', None)]
-    return [f'“{text}” does not name “{name}”' for (_, msgid, _), text in texts.items() if 'Connect now' in msgid and name not in text]
+    return [f'“{text}” does not name “{name}”' for (_, msgid, _), text in texts.items()
+            if 'Connect now' in msgid and name not in text]
 
 
 def check_language(directory, language):
