@@ -18,7 +18,7 @@ struct _AppletTray
 
   AppletSession *session;
   TrayItem *item;
-  gboolean notices_fail;
+  TrayNotices notices;
   guint age_id;
 };
 
@@ -70,7 +70,7 @@ update (AppletTray *self)
     .now = g_get_real_time (),
     .next_attempt = applet_session_get_next_attempt (self->session),
     .demonstration = applet_session_is_demonstration (self->session),
-    .notices_fail = self->notices_fail,
+    .notices = self->notices,
   };
   g_autoptr (TrayView) view = NULL;
 
@@ -98,18 +98,21 @@ on_entry_activated (TrayItem *item,
 }
 
 static void
-set_notices_fail (AppletTray *self, gboolean fail)
+set_notices (AppletTray *self, TrayNotices notices)
 {
-  if (self->notices_fail == fail)
+  if (self->notices == notices)
     return;
-  self->notices_fail = fail;
+  self->notices = notices;
   update (self);
 }
 
 static void
 on_notice_failed (NoticePresenter *presenter, const char *key, GError *error, AppletTray *self)
 {
-  set_notices_fail (self, TRUE);
+  set_notices (self,
+               g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_NOT_ALLOWED)
+                   ? TRAY_NOTICES_NOT_ALLOWED
+                   : TRAY_NOTICES_NOT_SHOWN);
 }
 
 static void
@@ -119,7 +122,7 @@ on_notice_shown (NoticePresenter *presenter,
                  const char *daemon,
                  AppletTray *self)
 {
-  set_notices_fail (self, FALSE);
+  set_notices (self, TRAY_NOTICES_SHOWN);
 }
 
 void

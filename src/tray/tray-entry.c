@@ -282,6 +282,25 @@ add_connection (GPtrArray *entries, const TrayModel *model)
                 NULL);
 }
 
+static void
+add_notices (GPtrArray *entries, TrayNotices notices)
+{
+  const char *line = NULL;
+
+  switch (notices)
+    {
+    case TRAY_NOTICES_SHOWN:
+      return;
+    case TRAY_NOTICES_NOT_SHOWN:
+      line = C_ ("tray menu", "Notifications cannot be shown on this desktop");
+      break;
+    case TRAY_NOTICES_NOT_ALLOWED:
+      line = C_ ("tray menu", "Notifications are switched off in the settings of your desktop");
+      break;
+    }
+  add (entries, TRAY_ENTRY_LABEL, g_strdup ("notices"), g_strdup (line));
+}
+
 GPtrArray *
 tray_entries_new (const TrayModel *model)
 {
@@ -297,11 +316,7 @@ tray_entries_new (const TrayModel *model)
   add_meetings (entries, model);
   add_recordings (entries, model);
   add_connection (entries, model);
-  if (model->notices_fail)
-    add (entries,
-         TRAY_ENTRY_LABEL,
-         g_strdup ("notices"),
-         g_strdup (C_ ("tray menu", "Notifications cannot be shown on this desktop")));
+  add_notices (entries, model->notices);
   add_separator (entries, "separator:quit");
   add_action (entries, g_strdup ("quit"), C_ ("tray menu", "Quit"), TRAY_ACTION_QUIT, NULL);
   return entries;

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* What came of the last notification. */
+typedef enum
+{
+  TRAY_NOTICES_SHOWN, /* or none was to be shown yet */
+  TRAY_NOTICES_NOT_SHOWN,
+  TRAY_NOTICES_NOT_ALLOWED, /* by the person, in the settings of the desktop */
+} TrayNotices;
+
 /**
  * TrayModel: everything the tray shows is made of this. Nothing is owned.
  */
@@ -20,7 +28,7 @@ typedef struct
   MeetingTime now;          /* MEETING_TIME_UNKNOWN: titles do not say how long */
   MeetingTime next_attempt; /* or MEETING_TIME_UNKNOWN */
   gboolean demonstration;
-  gboolean notices_fail; /* the last notification found nobody to show it */
+  TrayNotices notices;
 } TrayModel;
 
 /* What a click on an entry asks for. The target is given in brackets. */
