@@ -62,7 +62,7 @@ def status_line(stage):
         stage.play()
         stage.see('the line', lambda: told('No meeting'))
         stage.do('start', 'weekly', who=['tobias', 'aiko'])
-        stage.see('the line', lambda: told('Meeting in Harbour Works Weekly'))
+        stage.see('the line', lambda: told('Meeting: Harbour Works Weekly'))
     finally:
         heard.terminate()
         heard.wait()
