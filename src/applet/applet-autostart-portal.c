@@ -45,7 +45,14 @@ put_into_words (const Wish *wish, GError *error)
         G_IO_ERROR,
         G_IO_ERROR_TIMED_OUT,
         _ ("The desktop has not answered whether Spaces Tray may start with the session."));
-  return g_steal_pointer (&told);
+  if (g_error_matches (told, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&told);
+  return g_error_new (G_IO_ERROR,
+                      G_IO_ERROR_FAILED,
+                      /* Translators: %s is what the desktop says, without a full stop. */
+                      _ ("The desktop has not changed what starts with the session: %s. Change it "
+                         "in the settings of your desktop."),
+                      told->message);
 }
 
 static void
