@@ -41,6 +41,8 @@ def shows(stage, state, title, *tooltip):
 def each_state_is_seen(stage):
     stage.play(token='of-somebody-else')
     shows(stage, 'signed-out', 'Not signed in: Avaya Spaces refused the token', 'Put a fresh token in the token file')
+    # By now it tries again only after four seconds or more: sooner, it could be connected before the mouse is there.
+    stage.server.reported('refuse', 5)
     stage.token_file()
     stage.choose('Connect now')
     shows(stage, 'idle', 'No meeting', '3 spaces are watched')
