@@ -41,8 +41,10 @@ def shows(stage, state, title, *tooltip):
 def each_state_is_seen(stage):
     stage.play(token='of-somebody-else')
     shows(stage, 'signed-out', 'Not signed in: Avaya Spaces refused the token', 'Put a fresh token in the token file')
-    # By now it tries again only after four seconds or more: sooner, it could be connected before the mouse is there.
-    stage.server.reported('refuse', 5)
+    # With an hour to the next attempt it is the person who connects.
+    stage.server.fault('refuse', status=401, retryAfter=3600, count=1)
+    stage.see('that refusal', lambda: any(report.get('status') == 401 for report in stage.server.reports
+                                          if report['report'] == 'refuse'))
     stage.token_file()
     stage.choose('Connect now')
     shows(stage, 'idle', 'No meeting', '3 spaces are watched')

@@ -444,6 +444,9 @@ test_silent (Fixture *fixture, gconstpointer data)
   update (fixture, "a", "2");
   show (fixture, "b", "1");
   wait (fixture, "failed b no-daemon;");
+  /* Patience may be over before the question has arrived. */
+  wait_held (fixture, 1);
+  settle (fixture);
   g_assert_cmpuint (fixture->portal->held.length, ==, 1);
   mock_portal_answer (fixture->portal);
   wait (fixture, "shown b");
