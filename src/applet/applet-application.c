@@ -13,6 +13,7 @@
 #include "applet-actions.h"
 #include "applet-autostart.h"
 #include "applet-demonstration.h"
+#include "applet-history.h"
 #include "applet-notifier.h"
 #include "applet-opener.h"
 #include "applet-portal.h"
@@ -182,25 +183,6 @@ on_notice_action (AppletNotifier *notifier,
 }
 
 static void
-open_history (AppletApplication *self)
-{
-  g_autofree char *set_aside = NULL;
-  g_autoptr (GError) error = NULL;
-
-  /* The demonstration begins anew each time. */
-  if (self->options->demonstration)
-    history_store_discard (self->history_file);
-  self->store = history_store_open (self->history_file, &set_aside, &error);
-  if (self->store == NULL)
-    /* Translators: in the log; %s is what went wrong. */
-    g_message (_ ("The history is not kept in this run: %s"), error->message);
-  if (set_aside != NULL)
-    /* Translators: in the log; %s is a file. */
-    g_message (_ ("The history was damaged. It was set aside as %s and a new one begun."),
-               set_aside);
-}
-
-static void
 on_generation_changed (AppletSession *session, guint generation, AppletApplication *self)
 {
   applet_settings_set_generation (
@@ -353,7 +335,7 @@ applet_application_startup (GApplication *application)
   g_unix_signal_add (SIGINT, on_signal, self);
   g_unix_signal_add (SIGHUP, on_signal, self);
   self->settings = applet_settings_new (self->options->profile);
-  open_history (self);
+  self->store = applet_history_open (self->history_file, self->options->demonstration);
   if (!self->options->demonstration)
     {
       start_account (self);

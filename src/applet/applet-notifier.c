@@ -7,13 +7,13 @@
 
 #include "applet-notifier.h"
 
+#include "applet-remake.h"
+
 #include <glib/gi18n.h>
 
 #include "notice-policy.h"
 
 #define DIGEST_KEY "digest"
-/* What a run that was killed was about to tell is news for so long. */
-#define NEWS_US ((gint64)10 * 60 * G_USEC_PER_SEC)
 
 /* What is known of one notice. */
 typedef struct
@@ -368,23 +368,6 @@ on_action (NoticePresenter *presenter,
                    activation_token);
 }
 
-static MeetingRecording *
-find_recording (AppletNotifier *self, const char *notice_key)
-{
-  g_autoptr (GPtrArray) recordings
-      = meeting_list_get_recordings (applet_session_get_list (self->session));
-
-  for (guint i = 0; i < recordings->len; i++)
-    {
-      MeetingRecording *recording = g_ptr_array_index (recordings, i);
-      g_autofree char *key = notice_policy_dup_recording_key (recording);
-
-      if (g_str_equal (key, notice_key))
-        return meeting_recording_ref (recording);
-    }
-  return NULL;
-}
-
 static void
 adopt (AppletNotifier *self, const HistoryNotice *notice)
 {
@@ -395,7 +378,8 @@ adopt (AppletNotifier *self, const HistoryNotice *notice)
   g_free (entry->space_id);
   entry->space_id = g_strdup (notice->space_id);
   g_clear_pointer (&entry->recording, meeting_recording_unref);
-  entry->recording = find_recording (self, notice->key);
+  entry->recording
+      = applet_remake_find_recording (applet_session_get_list (self->session), notice->key);
   notice_presenter_adopt (self->presenter, notice->key, notice->daemon_id, notice->daemon);
 }
 
@@ -483,41 +467,6 @@ on_available_changed (NoticePresenter *presenter, gboolean available, AppletNoti
   tell_digest (self, unanswered);
 }
 
-static Meeting *
-find_live_meeting (AppletNotifier *self, const char *notice_key)
-{
-  g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (self->session));
-
-  for (guint i = 0; i < live->len; i++)
-    {
-      Meeting *meeting = g_ptr_array_index (live, i);
-
-      if (g_str_has_prefix (notice_key, "meeting:")
-          && g_str_equal (notice_key + strlen ("meeting:"), meeting->key))
-        return meeting_ref (meeting);
-    }
-  return NULL;
-}
-
-/* The notice as it is now; NULL when that is not news any more. */
-static Notice *
-remake (AppletNotifier *self, const HistoryNotice *intended)
-{
-  g_autoptr (MeetingRecording) recording = find_recording (self, intended->key);
-  g_autoptr (Meeting) meeting = find_live_meeting (self, intended->key);
-  Notice *notice;
-
-  if (g_get_real_time () - intended->intended_at > NEWS_US || intended->space_id == NULL
-      || (recording == NULL && meeting == NULL))
-    return NULL;
-  notice = notice_new (recording != NULL ? NOTICE_RECORDING : NOTICE_MEETING, intended->key);
-  notice->space_id = g_strdup (intended->space_id);
-  notice->space_name = g_strdup (applet_session_get_space_name (self->session, intended->space_id));
-  notice->recording = g_steal_pointer (&recording);
-  notice->meeting = g_steal_pointer (&meeting);
-  return notice;
-}
-
 /* With ids of its own a presenter shows a notice again, and it is not there twice. Takes out of
  * @unknown what it shows. */
 static void
@@ -525,7 +474,8 @@ show_again (AppletNotifier *self, GPtrArray *unknown)
 {
   for (guint i = 0; i < unknown->len;)
     {
-      g_autoptr (Notice) notice = remake (self, g_ptr_array_index (unknown, i));
+      g_autoptr (Notice) notice
+          = applet_remake_notice (self->session, g_ptr_array_index (unknown, i));
 
       if (notice == NULL)
         {

@@ -7,6 +7,8 @@
 
 #include "applet-session.h"
 
+#include "applet-history.h"
+
 #include <glib/gi18n.h>
 
 #include "applet-link.h"
@@ -14,8 +16,6 @@
 
 #define NAME_SPACE "/chat"
 #define REQUEST_TIMEOUT_S 20
-#define RECORDINGS_KEPT 20
-#define EVENT_IDS_KEPT 4096
 
 struct _AppletSession
 {
@@ -363,33 +363,6 @@ on_generation_changed (SioClient *client, GParamSpec *pspec, AppletSession *self
 }
 
 static void
-restore_history (AppletSession *self)
-{
-  g_autoptr (GPtrArray) meetings = NULL;
-  g_autoptr (GPtrArray) recordings = NULL;
-  g_auto (GStrv) ids = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->store == NULL)
-    return;
-  meetings = history_store_dup_open_meetings (self->store, &error);
-  if (meetings != NULL)
-    recordings = history_store_dup_recordings (self->store, RECORDINGS_KEPT, &error);
-  if (recordings != NULL)
-    ids = history_store_dup_event_ids (self->store, EVENT_IDS_KEPT, &error);
-  if (error != NULL)
-    /* Translators: in the log; %s is what went wrong. */
-    g_message (_ ("The history cannot be read: %s"), error->message);
-  for (guint i = 0; meetings != NULL && i < meetings->len; i++)
-    meeting_list_restore_meeting (self->list, g_ptr_array_index (meetings, i));
-  for (guint i = recordings != NULL ? recordings->len : 0; i > 0; i--)
-    meeting_list_restore_recording (self->list, g_ptr_array_index (recordings, i - 1));
-  /* The oldest first: it is the first to be forgotten. */
-  for (guint i = ids != NULL ? g_strv_length (ids) : 0; i > 0; i--)
-    meeting_list_restore_event_id (self->list, ids[i - 1]);
-}
-
-static void
 make_connection (AppletSession *self, const AppletSessionConfig *config)
 {
   self->tokens = g_object_ref (config->tokens);
@@ -430,7 +403,8 @@ applet_session_new (const AppletSessionConfig *config)
       g_ptr_array_add (self->fixed, spaces_space_ref (space));
       meeting_list_watch_space (self->list, space->id, space->name);
     }
-  restore_history (self);
+  if (self->store != NULL)
+    applet_history_restore (self->store, self->list);
   if (config->tokens != NULL)
     make_connection (self, config);
   self->since = g_get_real_time ();
