@@ -7,10 +7,9 @@
 
 #include "applet-session.h"
 
-#include "applet-history.h"
-
 #include <glib/gi18n.h>
 
+#include "applet-history.h"
 #include "applet-link.h"
 #include "applet-soup.h"
 
