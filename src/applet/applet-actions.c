@@ -7,6 +7,8 @@
 
 #include "applet-actions.h"
 
+#include <glib/gi18n.h>
+
 #include "applet-opener.h"
 #include "applet-options.h"
 #include "applet-uri.h"
@@ -89,7 +91,8 @@ find_recording (AppletActions *self, const char *key)
   if (self->store != NULL)
     found = history_store_dup_recording (self->store, key, &error);
   if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   return found;
 }
 
@@ -217,7 +220,8 @@ on_passed_on (GObject *source, GAsyncResult *result, gpointer user_data)
       = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
 
   if (reply == NULL)
-    g_message ("What was clicked is of a profile that does not run: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("What was clicked is of a profile that does not run: %s"), error->message);
   g_signal_emit (self, signals[SIGNAL_PASSED_ON], 0);
 }
 

@@ -9,11 +9,11 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 
 #include "applet-actions.h"
 #include "applet-autostart.h"
 #include "applet-demonstration.h"
+#include "applet-history.h"
 #include "applet-notifier.h"
 #include "applet-opener.h"
 #include "applet-portal.h"
@@ -131,7 +131,7 @@ on_tray_patience_over (gpointer user_data)
   self->tray_patience_id = 0;
   if (self->tray != NULL && !applet_tray_get_host_available (self->tray))
     {
-      g_message ("No system tray was found: everything is in the window.");
+      g_message (_ ("No system tray was found: everything is in the window."));
       applet_opener_show_window (self->options->profile, APPLET_OPENER_NOTE_NO_TRAY, NULL);
     }
   return G_SOURCE_REMOVE;
@@ -180,29 +180,6 @@ on_notice_action (AppletNotifier *notifier,
     applet_opener_open_recording (self->options->profile, self->links, recording, token);
   else
     applet_opener_open_space (self->options->profile, self->links, space_id, token);
-}
-
-static void
-open_history (AppletApplication *self)
-{
-  g_autofree char *set_aside = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->options->demonstration)
-    {
-      /* The demonstration begins anew each time. */
-      g_autofree char *wal = g_strconcat (self->history_file, "-wal", NULL);
-      g_autofree char *shm = g_strconcat (self->history_file, "-shm", NULL);
-
-      g_unlink (self->history_file);
-      g_unlink (wal);
-      g_unlink (shm);
-    }
-  self->store = history_store_open (self->history_file, &set_aside, &error);
-  if (self->store == NULL)
-    g_message ("The history is not kept in this run: %s", error->message);
-  if (set_aside != NULL)
-    g_message ("The history was damaged. It was set aside as %s and a new one begun.", set_aside);
 }
 
 static void
@@ -259,10 +236,10 @@ make_surfaces (AppletApplication *self)
   self->notifier = applet_notifier_new (self->session, self->presenter, self->store);
   g_signal_connect_object (
       self->notifier, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_DEFAULT);
-  self->tray = applet_tray_new (
-      self->session, connection, self->options->profile, self->options->demonstration, &error);
+  self->tray = applet_tray_new (self->session, connection, self->options->profile, &error);
   if (self->tray == NULL)
-    g_message ("The tray icon cannot be offered: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The tray icon cannot be offered: %s"), error->message);
   else
     {
       applet_tray_watch_notices (self->tray, self->presenter);
@@ -288,6 +265,7 @@ start_session (AppletApplication *self,
     .links = self->links,
     .spaces = self->options->spaces,
     .store = self->store,
+    .demonstration = self->options->demonstration,
     .generation = applet_settings_get_generation (self->settings, socket_url),
   };
 
@@ -340,7 +318,7 @@ start_account (AppletApplication *self)
     tokens
         = spaces_token_source_new_for_file (self->options->token_file, self->options->token_type);
   else
-    g_message ("There is no account yet: start with --token-file FILE, or with --demo.");
+    g_message (_ ("There is no account yet: start with --token-file FILE, or with --demo."));
   self->links = spaces_links_new (
       self->options->web_url, (const char *const *)hosts, self->options->web_url);
   start_session (self, self->options->api_url, self->options->socket_url, tokens);
@@ -357,7 +335,7 @@ applet_application_startup (GApplication *application)
   g_unix_signal_add (SIGINT, on_signal, self);
   g_unix_signal_add (SIGHUP, on_signal, self);
   self->settings = applet_settings_new (self->options->profile);
-  open_history (self);
+  self->store = applet_history_open (self->history_file, self->options->demonstration);
   if (!self->options->demonstration)
     {
       start_account (self);
@@ -366,6 +344,34 @@ applet_application_startup (GApplication *application)
   self->demonstration = applet_demonstration_new (self->options->speed);
   applet_demonstration_start_async (
       self->demonstration, self->cancellable, on_demonstration_started, g_object_ref (self));
+}
+
+/* Where another one runs already, some wishes end here. */
+static gboolean
+applet_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  AppletApplication *self = APPLET_APPLICATION (application);
+  const AppletOptions *options = self->options;
+
+  if (g_application_get_is_remote (application) && options->background && options->space_id == NULL)
+    {
+      g_print ("%s\n", _ ("Spaces Tray is already running."));
+      *status = 0;
+      return TRUE;
+    }
+  if (g_application_get_is_remote (application) && !options->background
+      && options->start_option != NULL)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+          /* Translators: %s is an option of the command line, such as --token-file. */
+          _ ("It is already running, and %s is taken at the start only: end it by "
+             "“spaces-tray quit” first."),
+          options->start_option);
+
+      g_printerr ("spaces-tray: %s\n", sentence);
+    }
+  return G_APPLICATION_CLASS (applet_application_parent_class)
+      ->local_command_line (application, arguments, status);
 }
 
 /* A person started us, or started us again. */
@@ -507,6 +513,7 @@ applet_application_class_init (AppletApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  application_class->local_command_line = applet_application_local_command_line;
   application_class->startup = applet_application_startup;
   application_class->activate = applet_application_activate;
   application_class->open = applet_application_open;
@@ -578,11 +585,6 @@ applet_application_execute (AppletApplication *self)
     {
       g_printerr ("spaces-tray: %s\n", error->message);
       return 1;
-    }
-  if (g_application_get_is_remote (application) && uri == NULL && self->options->background)
-    {
-      g_print ("%s\n", _ ("Spaces Tray is already running."));
-      return 0;
     }
   /* Here or, when another one runs, there. */
   status = g_application_run (application, uri != NULL ? 2 : 1, argv);

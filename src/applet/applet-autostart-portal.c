@@ -45,7 +45,14 @@ put_into_words (const Wish *wish, GError *error)
         G_IO_ERROR,
         G_IO_ERROR_TIMED_OUT,
         _ ("The desktop has not answered whether Spaces Tray may start with the session."));
-  return g_steal_pointer (&told);
+  if (g_error_matches (told, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&told);
+  return g_error_new (G_IO_ERROR,
+                      G_IO_ERROR_FAILED,
+                      /* Translators: %s is what the desktop says, without a full stop. */
+                      _ ("The desktop has not changed what starts with the session: %s. Change it "
+                         "in the settings of your desktop."),
+                      told->message);
 }
 
 static void
@@ -73,7 +80,7 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
         G_IO_ERROR_PERMISSION_DENIED,
         "%s",
         _ ("The desktop does not allow Spaces Tray to start with the session. Allow it in "
-           "the desktop's settings for applications, then ask again."));
+           "the desktop’s settings for applications, then ask again."));
 }
 
 void
@@ -95,6 +102,8 @@ applet_autostart_portal_request_async (GDBusConnection *connection,
   wish->on = on;
   wish->by_hand = g_strconcat ("flatpak run " APPLICATION_ID " ", arguments, NULL);
   g_variant_dict_init (&options, NULL);
+  /* Translators: why the program wants to start with the session; the desktop asks with these
+   * words. */
   g_variant_dict_insert (
       &options, "reason", "s", _ ("It tells you when a meeting starts, from the system tray."));
   /* Left out it would mean false, and take an entry away that is there. */

@@ -72,7 +72,7 @@ read_addresses (AppletDemonstration *self, const char *line, GError **error)
   g_set_error_literal (error,
                        G_IO_ERROR,
                        G_IO_ERROR_INVALID_DATA,
-                       _ ("The demonstration's server did not tell its address."));
+                       _ ("The demonstration’s server did not tell its address."));
   return FALSE;
 }
 
@@ -88,7 +88,7 @@ on_line_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   remove_token (self);
   if (line == NULL && error == NULL)
     error = g_error_new_literal (
-        G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The demonstration's server ended at once."));
+        G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The demonstration’s server ended at once."));
   if (error == NULL && read_addresses (self, line, &error))
     g_task_return_boolean (task, TRUE);
   else

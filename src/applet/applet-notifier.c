@@ -7,11 +7,13 @@
 
 #include "applet-notifier.h"
 
+#include "applet-remake.h"
+
+#include <glib/gi18n.h>
+
 #include "notice-policy.h"
 
 #define DIGEST_KEY "digest"
-/* What a run that was killed was about to tell is news for so long. */
-#define NEWS_US ((gint64)10 * 60 * G_USEC_PER_SEC)
 
 /* What is known of one notice. */
 typedef struct
@@ -68,7 +70,8 @@ ensure_entry (AppletNotifier *self, const char *key)
   if (self->store != NULL)
     past = history_store_dup_notice (self->store, key, &error);
   if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   /* Whatever came of it: what was not shown, the digest tells. */
   entry->past.told = past != NULL;
   g_hash_table_insert (self->entries, g_strdup (key), entry);
@@ -87,7 +90,8 @@ write_state (AppletNotifier *self,
   if (self->store != NULL
       && (!history_store_set_notice_state (self->store, key, state, daemon_id, daemon, &error)
           || !history_store_flush (self->store, &error)))
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
 }
 
 /* Run from a build tree the icons are in no theme: the daemon is given the file. */
@@ -113,7 +117,8 @@ flush (AppletNotifier *self)
   MeetingTime now = g_get_real_time ();
 
   if (self->store != NULL && !history_store_flush (self->store, &error))
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
   for (guint i = 0; i < self->pending->len; i++)
     {
       g_autoptr (NoticeCard) card
@@ -203,7 +208,8 @@ write_intention (AppletNotifier *self, const Notice *notice)
   g_autoptr (GError) error = NULL;
 
   if (!history_store_intend_notice (self->store, notice->key, notice->space_id, line, now, &error))
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
 }
 
 static void
@@ -225,22 +231,47 @@ show (AppletNotifier *self, Notice *notice)
 }
 
 static void
+follow (AppletNotifier *self, NoticeDecision *decision)
+{
+  g_debug ("notice: %s", decision->reason);
+  if (decision->withdraw_key != NULL)
+    withdraw (self, decision->withdraw_key);
+  if (decision->kind == NOTICE_DECISION_SHOW)
+    show (self, decision->notice);
+  notice_decision_clear (decision);
+}
+
+static void
+tell_recording (AppletNotifier *self, const MeetingRecordingChange *change, const char *space_name)
+{
+  g_autofree char *key = notice_policy_dup_recording_key (change->recording);
+  NoticeDecision decision;
+
+  notice_policy_decide_recording (change, &ensure_entry (self, key)->past, space_name, &decision);
+  follow (self, &decision);
+}
+
+static void
 on_meeting_changed (AppletSession *session, MeetingChange *change, AppletNotifier *self)
 {
+  const char *space_name = applet_session_get_space_name (session, change->space_id);
   g_autofree char *key = notice_policy_dup_key (change);
   const NoticePast none = { 0 };
-  NoticeDecision decision = { 0 };
+  NoticeDecision decision;
 
   notice_policy_decide (change,
                         key != NULL ? &ensure_entry (self, key)->past : &none,
-                        applet_session_get_space_name (session, change->space_id),
+                        space_name,
+                        applet_session_get_own_id (session),
                         &decision);
-  g_debug ("notice: %s", decision.reason);
-  if (decision.withdraw_key != NULL)
-    withdraw (self, decision.withdraw_key);
-  if (decision.kind == NOTICE_DECISION_SHOW)
-    show (self, decision.notice);
-  notice_decision_clear (&decision);
+  follow (self, &decision);
+  for (guint i = 0; i < change->recordings->len; i++)
+    {
+      const MeetingRecordingChange *recording = g_ptr_array_index (change->recordings, i);
+
+      if (recording->flags & MEETING_CHANGE_RECORDING_READY)
+        tell_recording (self, recording, space_name);
+    }
   queue_flush (self);
 }
 
@@ -253,8 +284,12 @@ on_shown (NoticePresenter *presenter,
 {
   if (!g_str_equal (key, DIGEST_KEY))
     {
-      ensure_entry (self, key)->shown = TRUE;
-      write_state (self, key, HISTORY_NOTICE_SHOWN, daemon_id, daemon);
+      NoticeEntry *entry = ensure_entry (self, key);
+
+      entry->shown = TRUE;
+      /* Withdrawn while the daemon took its time: it is done, and goes down again. */
+      if (entry->past.open)
+        write_state (self, key, HISTORY_NOTICE_SHOWN, daemon_id, daemon);
       return;
     }
   /* Only now: a digest that never reached the screen is told again by the next run. */
@@ -277,7 +312,8 @@ add_unanswered (AppletNotifier *self, const char *key)
   if (self->store != NULL)
     notice = history_store_dup_notice (self->store, key, &error);
   if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   if (notice != NULL)
     g_ptr_array_add (self->unanswered, g_steal_pointer (&notice));
 }
@@ -285,8 +321,15 @@ add_unanswered (AppletNotifier *self, const char *key)
 static void
 on_failed (NoticePresenter *presenter, const char *key, GError *error, AppletNotifier *self)
 {
-  g_message ("A notification cannot be shown: %s", error->message);
-  if (g_str_equal (key, DIGEST_KEY) || ensure_entry (self, key)->shown)
+  NoticeEntry *entry;
+
+  /* Translators: in the log; %s is what went wrong. */
+  g_message (_ ("A notification cannot be shown: %s"), error->message);
+  if (g_str_equal (key, DIGEST_KEY))
+    return;
+  /* What is over by now is no news, neither here nor in a digest. */
+  entry = ensure_entry (self, key);
+  if (entry->shown || !entry->past.open)
     return;
   write_state (self, key, HISTORY_NOTICE_FAILED, 0, NULL);
   if (g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_TIMED_OUT))
@@ -325,23 +368,6 @@ on_action (NoticePresenter *presenter,
                    activation_token);
 }
 
-static MeetingRecording *
-find_recording (AppletNotifier *self, const char *notice_key)
-{
-  g_autoptr (GPtrArray) recordings
-      = meeting_list_get_recordings (applet_session_get_list (self->session));
-
-  for (guint i = 0; i < recordings->len; i++)
-    {
-      MeetingRecording *recording = g_ptr_array_index (recordings, i);
-      g_autofree char *key = notice_policy_dup_recording_key (recording);
-
-      if (g_str_equal (key, notice_key))
-        return meeting_recording_ref (recording);
-    }
-  return NULL;
-}
-
 static void
 adopt (AppletNotifier *self, const HistoryNotice *notice)
 {
@@ -352,7 +378,8 @@ adopt (AppletNotifier *self, const HistoryNotice *notice)
   g_free (entry->space_id);
   entry->space_id = g_strdup (notice->space_id);
   g_clear_pointer (&entry->recording, meeting_recording_unref);
-  entry->recording = find_recording (self, notice->key);
+  entry->recording
+      = applet_remake_find_recording (applet_session_get_list (self->session), notice->key);
   notice_presenter_adopt (self->presenter, notice->key, notice->daemon_id, notice->daemon);
 }
 
@@ -366,12 +393,13 @@ applet_notifier_adopt_shown (AppletNotifier *self)
     return;
   shown = history_store_dup_shown_notices (self->store, &error);
   if (shown == NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   for (guint i = 0; shown != NULL && i < shown->len; i++)
     {
       const HistoryNotice *notice = g_ptr_array_index (shown, i);
 
-      if (notice->daemon != NULL)
+      if (notice->daemon != NULL && notice->space_id != NULL)
         adopt (self, notice);
     }
 }
@@ -439,41 +467,6 @@ on_available_changed (NoticePresenter *presenter, gboolean available, AppletNoti
   tell_digest (self, unanswered);
 }
 
-static Meeting *
-find_live_meeting (AppletNotifier *self, const char *notice_key)
-{
-  g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (self->session));
-
-  for (guint i = 0; i < live->len; i++)
-    {
-      Meeting *meeting = g_ptr_array_index (live, i);
-
-      if (g_str_has_prefix (notice_key, "meeting:")
-          && g_str_equal (notice_key + strlen ("meeting:"), meeting->key))
-        return meeting_ref (meeting);
-    }
-  return NULL;
-}
-
-/* The notice as it is now; NULL when that is not news any more. */
-static Notice *
-remake (AppletNotifier *self, const HistoryNotice *intended)
-{
-  g_autoptr (MeetingRecording) recording = find_recording (self, intended->key);
-  g_autoptr (Meeting) meeting = find_live_meeting (self, intended->key);
-  Notice *notice;
-
-  if (g_get_real_time () - intended->intended_at > NEWS_US
-      || (recording == NULL && meeting == NULL))
-    return NULL;
-  notice = notice_new (recording != NULL ? NOTICE_RECORDING : NOTICE_MEETING, intended->key);
-  notice->space_id = g_strdup (intended->space_id);
-  notice->space_name = g_strdup (applet_session_get_space_name (self->session, intended->space_id));
-  notice->recording = g_steal_pointer (&recording);
-  notice->meeting = g_steal_pointer (&meeting);
-  return notice;
-}
-
 /* With ids of its own a presenter shows a notice again, and it is not there twice. Takes out of
  * @unknown what it shows. */
 static void
@@ -481,7 +474,8 @@ show_again (AppletNotifier *self, GPtrArray *unknown)
 {
   for (guint i = 0; i < unknown->len;)
     {
-      g_autoptr (Notice) notice = remake (self, g_ptr_array_index (unknown, i));
+      g_autoptr (Notice) notice
+          = applet_remake_notice (self->session, g_ptr_array_index (unknown, i));
 
       if (notice == NULL)
         {
@@ -503,7 +497,8 @@ applet_notifier_tell_unknown (AppletNotifier *self)
     return;
   unknown = history_store_dup_unknown_notices (self->store, g_get_real_time (), &error);
   if (unknown == NULL)
-    g_message ("The history cannot be read: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be read: %s"), error->message);
   if (unknown != NULL && notice_presenter_has_own_ids (self->presenter))
     show_again (self, unknown);
   if (unknown != NULL && unknown->len > 0)

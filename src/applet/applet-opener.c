@@ -8,6 +8,7 @@
 #include "applet-opener.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #include "applet-browser.h"
 #include "applet-portal.h"
@@ -72,7 +73,7 @@ open_url (const char *profile,
 {
   if (!spaces_links_allows (links, url))
     {
-      g_message ("A link was not opened: its address is not one of the service's.");
+      g_message (_ ("A link was not opened: its address is not one of the service’s."));
       return;
     }
   applet_browser_open_async (
@@ -116,7 +117,8 @@ on_text_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, NULL, NULL, &error))
-    g_message ("The link cannot be copied: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The link cannot be copied: %s"), error->message);
 }
 
 static GSubprocess *
@@ -130,7 +132,8 @@ spawn_window (const char *const *arguments, GSubprocessFlags flags, const char *
 
   if (program == NULL)
     {
-      g_message ("%s is not installed; the menu has everything it shows.", WINDOW_PROGRAM);
+      /* Translators: in the log; %s is a program. */
+      g_message (_ ("%s is not installed; the menu has everything it shows."), WINDOW_PROGRAM);
       return NULL;
     }
   g_ptr_array_add (argv, program);
@@ -144,7 +147,8 @@ spawn_window (const char *const *arguments, GSubprocessFlags flags, const char *
     }
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   if (process == NULL)
-    g_message ("%s cannot be started: %s", WINDOW_PROGRAM, error->message);
+    /* Translators: in the log; %s is a program, the second %s what went wrong. */
+    g_message (_ ("%s cannot be started: %s"), WINDOW_PROGRAM, error->message);
   return process;
 }
 

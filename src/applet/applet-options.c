@@ -23,7 +23,7 @@ typedef struct
   gboolean service;
   gboolean demonstration;
   gboolean version;
-  double speed;
+  char *speed;
   char *api_url;
   char *socket_url;
   char *web_url;
@@ -37,6 +37,7 @@ typedef struct
 static void
 raw_options_clear (RawOptions *raw)
 {
+  g_free (raw->speed);
   g_free (raw->api_url);
   g_free (raw->socket_url);
   g_free (raw->web_url);
@@ -119,7 +120,7 @@ check_autostart (AppletOptions *options, const char *wish, GError **error)
       g_set_error (error,
                    G_OPTION_ERROR,
                    G_OPTION_ERROR_FAILED,
-                   /* Translators: %s is what the person gave behind autostart. */
+                   /* Translators: on and off are typed, and stay; %s is what was typed instead. */
                    _ ("Starting with the session is on or off, not “%s”."),
                    wish);
       return FALSE;
@@ -181,16 +182,25 @@ check_token (AppletOptions *options, RawOptions *raw, GError **error)
     options->token_type = SPACES_TOKEN_OAUTH;
   else
     {
-      g_set_error (error,
-                   G_OPTION_ERROR,
-                   G_OPTION_ERROR_BAD_VALUE,
-                   /* Translators: %s is what the person gave as --token-type. */
-                   _ ("The token type is jwt or oauth, not “%s”."),
-                   raw->token_type);
+      g_set_error (
+          error,
+          G_OPTION_ERROR,
+          G_OPTION_ERROR_BAD_VALUE,
+          /* Translators: jwt and oauth are typed, and stay; %s is what was typed instead. */
+          _ ("The token type is jwt or oauth, not “%s”."),
+          raw->token_type);
       return FALSE;
     }
   if (raw->token_file == NULL)
     return TRUE;
+  if (raw->token_file[0] == '\0')
+    {
+      g_set_error_literal (error,
+                           G_OPTION_ERROR,
+                           G_OPTION_ERROR_BAD_VALUE,
+                           _ ("--token-file needs the name of a file."));
+      return FALSE;
+    }
   if (options->demonstration)
     {
       g_set_error_literal (error,
@@ -213,10 +223,17 @@ take_address (char **address,
               NormalizeFunc normalize,
               GError **error)
 {
-  *address = normalize (given != NULL ? given : otherwise, error);
+  g_autoptr (GError) reason = NULL;
+
+  *address = normalize (given != NULL ? given : otherwise, &reason);
   if (*address == NULL)
-    /* Translators: %s is an option of the command line; the reason follows. */
-    g_prefix_error (error, _ ("The address of %s cannot be used: "), option);
+    g_set_error (error,
+                 reason->domain,
+                 reason->code,
+                 /* Translators: %s is an option of the command line, the second %s the reason. */
+                 _ ("The address of %s cannot be used: %s"),
+                 option,
+                 reason->message);
   return *address != NULL;
 }
 
@@ -277,27 +294,72 @@ check_profile (AppletOptions *options, RawOptions *raw, GError **error)
 }
 
 static gboolean
-check_numbers (AppletOptions *options, RawOptions *raw, GError **error)
+check_speed (AppletOptions *options, const RawOptions *raw, GError **error)
 {
-  options->speed = raw->speed;
-  if (raw->speed < SPEED_MIN || raw->speed > SPEED_MAX)
-    {
-      g_set_error (error,
-                   G_OPTION_ERROR,
-                   G_OPTION_ERROR_BAD_VALUE,
-                   /* Translators: the %g are the smallest and the largest speed. */
-                   _ ("The speed lies between %g and %g."),
-                   SPEED_MIN,
-                   SPEED_MAX);
-      return FALSE;
-    }
-  if (raw->speed != 1.0 && !options->demonstration)
+  char *end = NULL;
+
+  options->speed = 1.0;
+  if (raw->speed == NULL)
+    return TRUE;
+  if (!options->demonstration)
     {
       g_set_error_literal (
           error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("--speed goes with --demo."));
       return FALSE;
     }
-  return TRUE;
+  options->speed = g_ascii_strtod (raw->speed, &end);
+  /* So put that "nan" is refused too. */
+  if (end != raw->speed && *end == '\0' && options->speed >= SPEED_MIN
+      && options->speed <= SPEED_MAX)
+    return TRUE;
+  g_set_error (error,
+               G_OPTION_ERROR,
+               G_OPTION_ERROR_BAD_VALUE,
+               /* Translators: %s is what the person gave as --speed, the %g are the smallest and
+                * the largest speed. */
+               _ ("“%s” is not a speed: give a number from %g to %g."),
+               raw->speed,
+               SPEED_MIN,
+               SPEED_MAX);
+  return FALSE;
+}
+
+/* The first option given that only a start takes; NULL for none. */
+static const char *
+find_start_option (const RawOptions *raw)
+{
+  const struct
+  {
+    const char *name;
+    gboolean given;
+  } options[] = {
+    { "--background", raw->background },         { "--speed", raw->speed != NULL },
+    { "--api-url", raw->api_url != NULL },       { "--socket-url", raw->socket_url != NULL },
+    { "--web-url", raw->web_url != NULL },       { "--token-file", raw->token_file != NULL },
+    { "--token-type", raw->token_type != NULL }, { "--space", raw->spaces != NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (options[i].given)
+      return options[i].name;
+  return NULL;
+}
+
+static gboolean
+check_start_options (const AppletOptions *options, const RawOptions *raw, GError **error)
+{
+  const char *name = find_start_option (raw);
+
+  if (options->verb == APPLET_VERB_RUN || options->verb == APPLET_VERB_SIGN_IN || name == NULL)
+    return TRUE;
+  g_set_error (error,
+               G_OPTION_ERROR,
+               G_OPTION_ERROR_FAILED,
+               /* Translators: an option and a command of the command line. */
+               _ ("%s does not go with “%s”: leave it out."),
+               name,
+               raw->rest[0]);
+  return FALSE;
 }
 
 static gboolean
@@ -330,7 +392,13 @@ static GOptionContext *
 make_context (RawOptions *raw)
 {
   const GOptionEntry entries[] = {
-    { "background", 0, 0, G_OPTION_ARG_NONE, &raw->background, N_ ("Open no window"), NULL },
+    { "background",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &raw->background,
+      N_ ("Start without opening the window"),
+      NULL },
     { "demo",
       0,
       0,
@@ -341,9 +409,10 @@ make_context (RawOptions *raw)
     { "speed",
       0,
       0,
-      G_OPTION_ARG_DOUBLE,
+      G_OPTION_ARG_STRING,
       &raw->speed,
-      N_ ("How many times faster the demonstration goes"),
+      N_ ("How many times faster the demonstration goes, 0.1 to 1000"),
+      /* Translators: in --help: a number. */
       N_ ("N") },
     { "api-url",
       0,
@@ -357,7 +426,7 @@ make_context (RawOptions *raw)
       0,
       G_OPTION_ARG_STRING,
       &raw->socket_url,
-      N_ ("Address of the service's events"),
+      N_ ("Address of the service’s events"),
       N_ ("URL") },
     { "web-url",
       0,
@@ -378,14 +447,16 @@ make_context (RawOptions *raw)
       0,
       G_OPTION_ARG_STRING,
       &raw->token_type,
-      N_ ("Kind of token: jwt (as is) or oauth"),
+      /* Translators: jwt and oauth are typed, and stay. */
+      N_ ("Kind of token: jwt (the default) or oauth"),
       N_ ("TYPE") },
     { "space",
       0,
       0,
       G_OPTION_ARG_STRING_ARRAY,
       &raw->spaces,
-      N_ ("Watch this space, also while the list of spaces cannot be had; may be repeated"),
+      N_ ("Watch this space, even without the list of spaces; repeatable"),
+      /* Translators: in --help: an identifier, and a name that may be left out. */
       N_ ("ID[=NAME]") },
     { "profile",
       0,
@@ -394,7 +465,7 @@ make_context (RawOptions *raw)
       &raw->profile,
       N_ ("Run besides others, with an account and a history of its own"),
       N_ ("NAME") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &raw->json, N_ ("Print the status as JSON"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &raw->json, N_ ("With status: print it as JSON"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &raw->version, N_ ("Print the version"), NULL },
     { "gapplication-service",
       0,
@@ -406,46 +477,68 @@ make_context (RawOptions *raw)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &raw->rest, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
-  GOptionContext *context
-      = g_option_context_new (_ ("[status|quit|autostart|spaces-tray:space/ID]"));
+  /* Translators: in --help: what may follow the name of the program. */
+  GOptionContext *context = g_option_context_new (_ ("[COMMAND]"));
 
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_set_summary (
-      context, _ ("Shows in the system tray whether a meeting is on in your Avaya Spaces rooms."));
+      context,
+      _ ("Shows in the system tray whether a meeting is on in your Avaya Spaces rooms.\n"
+         "Started again, it opens the window of the one that runs."));
+  /* Translators: keep the columns; status, quit, autostart, on and off are typed, and stay. */
   g_option_context_set_description (
       context,
       _ ("Commands:\n"
-         "  status              Print what the running applet knows; exit status 3 when none runs\n"
-         "  quit                End the running applet\n"
-         "  autostart [on|off]  Say whether it starts with the session, or switch that"));
+         "  status                Print what the running applet knows; exit status 3 when none "
+         "runs\n"
+         "  quit                  End the running applet\n"
+         "  autostart [on|off]    Say whether it starts with the session, or switch that\n"
+         "  spaces-tray:space/ID  Open the page of a space"));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   return context;
+}
+
+/* GLib says what is wrong, not what to do. */
+static void
+add_hint (GError *error)
+{
+  char *message
+      /* Translators: %s is what is wrong, without a full stop. */
+      = g_strdup_printf (_ ("%s. Try “spaces-tray --help”."), error->message);
+
+  g_free (error->message);
+  error->message = message;
 }
 
 AppletOptions *
 applet_options_parse (const char *const *argv, GError **error)
 {
-  g_auto (RawOptions) raw = { .speed = 1.0 };
+  g_auto (RawOptions) raw = { 0 };
   g_autoptr (GOptionContext) context = make_context (&raw);
   g_auto (GStrv) copy = g_strdupv ((char **)argv);
   g_autoptr (AppletOptions) options = g_new0 (AppletOptions, 1);
 
   if (!g_option_context_parse_strv (context, &copy, error))
-    return NULL;
+    {
+      if (error != NULL)
+        add_hint (*error);
+      return NULL;
+    }
   options->background = raw.background || raw.service;
   options->service = raw.service;
   options->demonstration = raw.demonstration;
+  options->start_option = find_start_option (&raw);
   if (raw.version)
     {
       options->verb = APPLET_VERB_VERSION;
       return g_steal_pointer (&options);
     }
   if (!check_verb (options, raw.rest, error) || !check_json (options, &raw, error)
-      || !check_profile (options, &raw, error))
+      || !check_profile (options, &raw, error) || !check_start_options (options, &raw, error))
     return NULL;
   if (options->verb != APPLET_VERB_RUN)
     return g_steal_pointer (&options);
-  if (!check_numbers (options, &raw, error) || !check_token (options, &raw, error)
+  if (!check_speed (options, &raw, error) || !check_token (options, &raw, error)
       || !check_addresses (options, &raw, error) || !check_spaces (options, &raw, error))
     return NULL;
   return g_steal_pointer (&options);

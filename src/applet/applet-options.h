@@ -42,11 +42,13 @@ typedef struct
   gboolean background;    /* --background, or started as a D-Bus service: opens no window */
   gboolean service;       /* --gapplication-service: started by the bus */
   gboolean demonstration;
-  double speed;     /* of the demonstration; 1 is as it would happen in about two minutes */
-  char *api_url;    /* never NULL, ends in /api */
-  char *socket_url; /* never NULL, an origin */
-  char *web_url;    /* never NULL */
-  char *token_file; /* nullable: then there is no account */
+  const char
+      *start_option; /* (nullable) static: one given that one that runs already cannot take */
+  double speed;      /* of the demonstration; 1 is as it would happen in about two minutes */
+  char *api_url;     /* never NULL, ends in /api */
+  char *socket_url;  /* never NULL, an origin */
+  char *web_url;     /* never NULL */
+  char *token_file;  /* nullable: then there is no account */
   SpacesTokenType token_type;
   GPtrArray *spaces; /* (element-type SpacesSpace) --space; never NULL */
   char *space_id;    /* nullable: of spaces-tray:space/ID, the space whose page is to open */

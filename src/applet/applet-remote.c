@@ -55,15 +55,18 @@ static int
 tell_failure (const GError *error)
 {
   /* Translators: %s is what went wrong. */
-  g_printerr (_ ("spaces-tray: The applet cannot be asked: %s\n"), error->message);
+  g_autofree char *message = g_strdup_printf (_ ("The applet cannot be asked: %s"), error->message);
+
+  g_printerr ("spaces-tray: %s\n", message);
   return 1;
 }
 
 static void
 print_status (const AppletOptions *options, GVariant *status, GVariant *meetings)
 {
-  g_autofree char *text = options->json ? applet_report_dup_json (status, meetings)
-                                        : applet_report_dup_text (status, meetings);
+  g_autofree char *text = options->json
+                              ? applet_report_dup_json (status, meetings)
+                              : applet_report_dup_text (status, meetings, g_get_real_time ());
 
   g_print ("%s\n", text);
 }
@@ -96,6 +99,7 @@ applet_remote_print_status (const AppletOptions *options)
     }
   if (status == NULL)
     {
+      /* Translators: why the applet cannot be asked. */
       error = g_error_new_literal (
           G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it answers in an unknown way"));
       return tell_failure (error);

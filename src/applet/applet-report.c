@@ -11,6 +11,7 @@
 
 #include "notice-wording.h"
 #include "tray-view.h"
+#include "tray-words.h"
 
 static const char *
 mode_to_string (MeetingMode mode)
@@ -78,11 +79,10 @@ add_space (GVariantDict *dict, AppletSession *session, const char *space_id)
 }
 
 static GVariant *
-new_status (const MeetingStatus *status,
-            MeetingTime since,
-            MeetingTime last_heard,
-            const char *detail)
+new_status (const TrayModel *model, MeetingTime since, MeetingTime last_heard)
 {
+  const MeetingStatus *status = &model->status;
+  g_autofree char *detail = tray_view_dup_summary (model);
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
@@ -91,6 +91,8 @@ new_status (const MeetingStatus *status,
   add_time (&dict, "since", since);
   add_time (&dict, "lastHeard", last_heard);
   add_text (&dict, "detail", detail);
+  g_variant_dict_insert (
+      &dict, "canReconnect", "b", tray_words_may_reconnect (status, model->next_attempt));
   return g_variant_dict_end (&dict);
 }
 
@@ -100,9 +102,8 @@ lookup_space_name (const char *space_id, gpointer data)
   return applet_session_get_space_name (data, space_id);
 }
 
-/* What is on, when all is well; else what is wrong, and what to do. */
-static char *
-dup_detail (AppletSession *session)
+GVariant *
+applet_report_new_status (AppletSession *session)
 {
   g_autoptr (GPtrArray) live = meeting_list_get_live (applet_session_get_list (session));
   const TrayModel model = {
@@ -110,23 +111,14 @@ dup_detail (AppletSession *session)
     .meetings = live,
     .space_name = lookup_space_name,
     .space_name_data = session,
-    .now = g_get_real_time (),
+    /* Nobody is told when a minute has passed: how long is said from startedAt. */
+    .now = MEETING_TIME_UNKNOWN,
     .next_attempt = applet_session_get_next_attempt (session),
+    .demonstration = applet_session_is_demonstration (session),
   };
 
-  return model.status.reason == MEETING_REASON_NONE ? tray_view_dup_title (&model)
-                                                    : tray_view_dup_connection_line (&model);
-}
-
-GVariant *
-applet_report_new_status (AppletSession *session)
-{
-  g_autofree char *detail = dup_detail (session);
-
-  return new_status (applet_session_get_status (session),
-                     applet_session_get_since (session),
-                     applet_session_get_last_heard (session),
-                     detail);
+  return new_status (
+      &model, applet_session_get_since (session), applet_session_get_last_heard (session));
 }
 
 GVariant *
@@ -135,9 +127,8 @@ applet_report_new_starting (void)
   const TrayModel model
       = { .status = { .kind = MEETING_STATUS_OFFLINE, .reason = MEETING_REASON_STARTING },
           .next_attempt = MEETING_TIME_UNKNOWN };
-  g_autofree char *detail = tray_view_dup_connection_line (&model);
 
-  return new_status (&model.status, g_get_real_time (), MEETING_TIME_UNKNOWN, detail);
+  return new_status (&model, g_get_real_time (), MEETING_TIME_UNKNOWN);
 }
 
 static GVariant *
@@ -314,47 +305,78 @@ applet_report_dup_json (GVariant *status, GVariant *meetings)
   return json_to_string (root, FALSE);
 }
 
+/* In the words of a clock; NULL for "". */
+static char *
+dup_moment (const char *time, MeetingTime now)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (time, NULL);
+
+  return date != NULL ? tray_words_moment (g_date_time_to_unix (date) * G_USEC_PER_SEC, now) : NULL;
+}
+
 static void
-append_meeting_text (GString *text, GVariant *meeting)
+append_meeting_text (GString *text, GVariant *meeting, MeetingTime now)
 {
   g_autoptr (GVariant) attendees
       = g_variant_lookup_value (meeting, "attendees", G_VARIANT_TYPE ("a(ss)"));
-  gsize people = attendees != NULL ? g_variant_n_children (attendees) : 0;
-  g_autoptr (GDateTime) started
-      = g_date_time_new_from_iso8601 (lookup_text (meeting, "startedAt"), NULL);
-  g_autoptr (GDateTime) local = started != NULL ? g_date_time_to_local (started) : NULL;
-  g_autofree char *time = local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup ("?");
+  guint people = attendees != NULL ? (guint)g_variant_n_children (attendees) : 0;
+  g_autofree char *moment = dup_moment (lookup_text (meeting, "startedAt"), now);
+  const char *separator = ": ";
   gboolean recording = FALSE;
 
   g_variant_lookup (meeting, "recording", "b", &recording);
-  g_string_append_c (text, '\n');
-  g_string_append_printf (
-      text,
-      /* Translators: one line of "spaces-tray status": %s a space, %s a time of day, %u people. */
-      ngettext ("  %s: since %s, %u person", "  %s: since %s, %u people", people),
-      lookup_text (meeting, "space"),
-      time,
-      (guint)people);
-  if (recording)
+  g_string_append_printf (text, "\n  %s", lookup_text (meeting, "space"));
+  if (moment != NULL)
     {
-      g_string_append (text, ", ");
-      g_string_append (text, _ ("being recorded"));
+      g_string_append (text, separator);
+      /* Translators: %s is when a meeting began. */
+      g_string_append_printf (text, _ ("since %s"), moment);
+      separator = ", ";
     }
+  if (people > 0)
+    {
+      g_string_append (text, separator);
+      /* Translators: %u is how many people are in a meeting. */
+      g_string_append_printf (text, ngettext ("%u person", "%u people", people), people);
+      separator = ", ";
+    }
+  if (recording)
+    g_string_append_printf (text, "%s%s", separator, _ ("being recorded"));
+}
+
+/* Above meetings that nothing is heard of now. */
+static void
+append_last_heard (GString *text, GVariant *status, MeetingTime now)
+{
+  const char *word = lookup_text (status, "status");
+  g_autofree char *moment = dup_moment (lookup_text (status, "lastHeard"), now);
+
+  if (!g_str_equal (word, "signed-out") && !g_str_equal (word, "offline")
+      && !g_str_equal (word, "stale"))
+    return;
+  g_string_append_c (text, '\n');
+  if (moment != NULL)
+    /* Translators: above the meetings while there is no connection; %s is a time of day. */
+    g_string_append_printf (text, _ ("On when last heard, at %s"), moment);
+  else
+    g_string_append (text, _ ("On when last heard"));
 }
 
 char *
-applet_report_dup_text (GVariant *status, GVariant *meetings)
+applet_report_dup_text (GVariant *status, GVariant *meetings, MeetingTime now)
 {
   GString *text;
 
   if (status == NULL)
     return g_strdup (_ ("Spaces Tray is not running."));
   text = g_string_new (lookup_text (status, "detail"));
+  if (meetings != NULL && g_variant_n_children (meetings) > 0)
+    append_last_heard (text, status, now);
   for (gsize i = 0; meetings != NULL && i < g_variant_n_children (meetings); i++)
     {
       g_autoptr (GVariant) meeting = g_variant_get_child_value (meetings, i);
 
-      append_meeting_text (text, meeting);
+      append_meeting_text (text, meeting, now);
     }
   return g_string_free (text, FALSE);
 }

@@ -23,6 +23,6 @@ GVariant *applet_report_new_recordings (AppletSession *session);
  * applet runs. Every key is always there; times are RFC 3339 or null. (transfer full) */
 char *applet_report_dup_json (GVariant *status, GVariant *meetings);
 /* The same in words, for a person. (transfer full) */
-char *applet_report_dup_text (GVariant *status, GVariant *meetings);
+char *applet_report_dup_text (GVariant *status, GVariant *meetings, MeetingTime now);
 
 G_END_DECLS

@@ -7,13 +7,14 @@
 
 #include "applet-session.h"
 
+#include <glib/gi18n.h>
+
+#include "applet-history.h"
 #include "applet-link.h"
 #include "applet-soup.h"
 
 #define NAME_SPACE "/chat"
 #define REQUEST_TIMEOUT_S 20
-#define RECORDINGS_KEPT 20
-#define EVENT_IDS_KEPT 4096
 
 struct _AppletSession
 {
@@ -32,6 +33,7 @@ struct _AppletSession
 
   MeetingStatus status;
   MeetingTime since;
+  gboolean demonstration;
   gboolean listed;         /* the service's list of spaces came, in this run */
   gboolean list_failed;    /* and was refused or unreachable since the last join */
   gboolean history_failed; /* a write failed and was told */
@@ -121,7 +123,8 @@ static void
 tell_history_failure (AppletSession *self, const GError *error)
 {
   if (!self->history_failed)
-    g_message ("The history cannot be written: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The history cannot be written: %s"), error->message);
   self->history_failed = TRUE;
 }
 
@@ -140,7 +143,7 @@ record_change (AppletSession *self, MeetingChange *change)
 }
 
 static void
-on_event (SpacesWatcher *watcher, MeetingEvent *event, AppletSession *self)
+take_event (AppletSession *self, MeetingEvent *event)
 {
   g_autoptr (MeetingChange) change = meeting_list_apply (self->list, event);
 
@@ -148,6 +151,12 @@ on_event (SpacesWatcher *watcher, MeetingEvent *event, AppletSession *self)
     return;
   record_change (self, change);
   g_signal_emit (self, signals[SIGNAL_MEETING_CHANGED], 0, change);
+}
+
+static void
+on_event (SpacesWatcher *watcher, MeetingEvent *event, AppletSession *self)
+{
+  take_event (self, event);
 }
 
 static gboolean
@@ -173,6 +182,37 @@ record_space (AppletSession *self, const SpacesSpace *space)
     tell_history_failure (self, error);
 }
 
+/* Nobody will tell us when the meeting of a space ends that is not ours any more: as far as we are
+ * concerned it is over, also for the next run. */
+static void
+forget_space (AppletSession *self, const char *space_id)
+{
+  g_autoptr (MeetingEvent) none
+      = meeting_event_new (MEETING_EVENT_NONE, space_id, g_get_real_time ());
+
+  take_event (self, none);
+  meeting_list_unwatch_space (self->list, space_id);
+}
+
+/* Of a space that was not watched: when only an earlier run, or an event before the connection was
+ * lost, told its meeting. */
+static gboolean
+is_to_be_forgotten (AppletSession *self, const MeetingSpace *space)
+{
+  return space->watched
+         || (!space->fresh && meeting_list_get_meeting (self->list, space->id) != NULL);
+}
+
+/* No write stays open until the next meeting: it would hold the checkpoints off. */
+static void
+flush_history (AppletSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->store != NULL && !history_store_flush (self->store, &error))
+    tell_history_failure (self, error);
+}
+
 static void
 forget_gone_spaces (AppletSession *self, GPtrArray *listed)
 {
@@ -186,12 +226,12 @@ forget_gone_spaces (AppletSession *self, GPtrArray *listed)
     {
       const MeetingSpace *space = g_ptr_array_index (spaces, i);
 
-      if (space->watched && !g_hash_table_contains (kept, space->id)
-          && !contains_space (self->fixed, space->id))
+      if (!g_hash_table_contains (kept, space->id) && !contains_space (self->fixed, space->id)
+          && is_to_be_forgotten (self, space))
         g_ptr_array_add (gone, g_strdup (space->id));
     }
   for (guint i = 0; i < gone->len; i++)
-    meeting_list_unwatch_space (self->list, g_ptr_array_index (gone, i));
+    forget_space (self, g_ptr_array_index (gone, i));
 }
 
 static void
@@ -207,13 +247,15 @@ on_spaces_listed (SpacesWatcher *watcher, GPtrArray *spaces, AppletSession *self
       meeting_list_watch_space (self->list, space->id, space->name);
       record_space (self, space);
     }
+  flush_history (self);
   queue_changed (self);
 }
 
 static void
 on_list_failed (SpacesWatcher *watcher, GError *error, AppletSession *self)
 {
-  g_message ("The list of spaces cannot be had: %s", error->message);
+  /* Translators: in the log; %s is what went wrong. */
+  g_message (_ ("The list of spaces cannot be had: %s"), error->message);
   self->list_failed = TRUE;
   queue_changed (self);
 }
@@ -229,14 +271,18 @@ on_space_failed (SpacesWatcher *watcher, const char *space_id, GError *error, Ap
 {
   const char *name = applet_session_get_space_name (self, space_id);
 
-  g_message ("The space %s cannot be watched: %s", name != NULL ? name : space_id, error->message);
+  if (name == NULL)
+    name = space_id;
+  /* Translators: in the log; %s is a space, the second %s what went wrong. */
+  g_message (_ ("The space %s cannot be watched: %s"), name, error->message);
   queue_changed (self);
 }
 
 static void
 on_unauthorized (SpacesWatcher *watcher, GError *error, AppletSession *self)
 {
-  g_message ("The service refuses the token: %s", error->message);
+  /* Translators: in the log; %s is what went wrong. */
+  g_message (_ ("The service refuses the token: %s"), error->message);
   queue_changed (self);
 }
 
@@ -266,9 +312,10 @@ on_client_state_changed (SioClient *client, SioState old, SioState new, AppletSe
       prefer_live_spaces (self);
     }
   if (new == SIO_STATE_JOINED)
-    g_message ("Connected");
+    g_message (_ ("Connected"));
   else if (old == SIO_STATE_JOINED && new != SIO_STATE_IDLE)
-    g_message ("Connection lost: %s", detail != NULL ? detail : sio_reason_to_string (reason));
+    /* Translators: in the log; %s is what happened, in technical words. */
+    g_message (_ ("Connection lost: %s"), detail != NULL ? detail : sio_reason_to_string (reason));
   queue_changed (self);
 }
 
@@ -315,31 +362,6 @@ on_generation_changed (SioClient *client, GParamSpec *pspec, AppletSession *self
 }
 
 static void
-restore_history (AppletSession *self)
-{
-  g_autoptr (GPtrArray) meetings = NULL;
-  g_autoptr (GPtrArray) recordings = NULL;
-  g_auto (GStrv) ids = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->store == NULL)
-    return;
-  meetings = history_store_dup_open_meetings (self->store, &error);
-  if (meetings != NULL)
-    recordings = history_store_dup_recordings (self->store, RECORDINGS_KEPT, &error);
-  if (recordings != NULL)
-    ids = history_store_dup_event_ids (self->store, EVENT_IDS_KEPT, &error);
-  if (error != NULL)
-    g_message ("The history cannot be read: %s", error->message);
-  for (guint i = 0; meetings != NULL && i < meetings->len; i++)
-    meeting_list_restore_meeting (self->list, g_ptr_array_index (meetings, i));
-  for (guint i = recordings != NULL ? recordings->len : 0; i > 0; i--)
-    meeting_list_restore_recording (self->list, g_ptr_array_index (recordings, i - 1));
-  for (char **id = ids; id != NULL && *id != NULL; id++)
-    meeting_list_restore_event_id (self->list, *id);
-}
-
-static void
 make_connection (AppletSession *self, const AppletSessionConfig *config)
 {
   self->tokens = g_object_ref (config->tokens);
@@ -372,6 +394,7 @@ applet_session_new (const AppletSessionConfig *config)
 
   self->links = config->links;
   g_set_object (&self->store, config->store);
+  self->demonstration = config->demonstration;
   for (guint i = 0; config->spaces != NULL && i < config->spaces->len; i++)
     {
       SpacesSpace *space = g_ptr_array_index (config->spaces, i);
@@ -379,7 +402,8 @@ applet_session_new (const AppletSessionConfig *config)
       g_ptr_array_add (self->fixed, spaces_space_ref (space));
       meeting_list_watch_space (self->list, space->id, space->name);
     }
-  restore_history (self);
+  if (self->store != NULL)
+    applet_history_restore (self->store, self->list);
   if (config->tokens != NULL)
     make_connection (self, config);
   self->since = g_get_real_time ();
@@ -444,6 +468,18 @@ MeetingTime
 applet_session_get_last_heard (AppletSession *self)
 {
   return self->client != NULL ? sio_client_get_last_heard (self->client) : MEETING_TIME_UNKNOWN;
+}
+
+const char *
+applet_session_get_own_id (AppletSession *self)
+{
+  return self->watcher != NULL ? spaces_watcher_get_own_id (self->watcher) : NULL;
+}
+
+gboolean
+applet_session_is_demonstration (AppletSession *self)
+{
+  return self->demonstration;
 }
 
 MeetingTime

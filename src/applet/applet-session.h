@@ -23,6 +23,7 @@ typedef struct
   SpacesLinks *links;        /* (transfer none), must outlive the session */
   GPtrArray *spaces;   /* (element-type SpacesSpace) watched whatever the service lists; nullable */
   HistoryStore *store; /* nullable: nothing is kept */
+  gboolean demonstration;          /* these meetings are made up */
   SioGeneration generation;        /* to try first */
   const SioTimes *sio_times;       /* nullable: the defaults */
   const SpacesTimes *spaces_times; /* nullable: the defaults */
@@ -54,6 +55,9 @@ const MeetingStatus *applet_session_get_status (AppletSession *self);
 MeetingTime applet_session_get_since (AppletSession *self);
 /* When anything last came from the server, or MEETING_TIME_UNKNOWN. */
 MeetingTime applet_session_get_last_heard (AppletSession *self);
+/* The person's own attendee id; NULL until it is known. */
+const char *applet_session_get_own_id (AppletSession *self);
+gboolean applet_session_is_demonstration (AppletSession *self);
 /* When the next attempt to connect is due, or MEETING_TIME_UNKNOWN. */
 MeetingTime applet_session_get_next_attempt (AppletSession *self);
 /* The connection's own words on what went wrong, free of secrets; nullable. */

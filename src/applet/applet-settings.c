@@ -7,6 +7,8 @@
 
 #include "applet-settings.h"
 
+#include <glib/gi18n.h>
+
 #define SETTINGS_PATH "/io/github/spacestray/SpacesTray/"
 #define KEY_GENERATIONS "engine-generations"
 #define KEY_LINK_HOSTS "link-hosts"
@@ -22,7 +24,7 @@ applet_settings_new (const char *profile)
 
   if (schema == NULL)
     {
-      g_message ("The settings' schema is not installed; the defaults hold.");
+      g_message (_ ("The settings’ schema is not installed; the defaults hold."));
       return NULL;
     }
   path = profile[0] != '\0' ? g_strconcat (SETTINGS_PATH, profile, "/", NULL)

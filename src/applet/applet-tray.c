@@ -18,8 +18,7 @@ struct _AppletTray
 
   AppletSession *session;
   TrayItem *item;
-  gboolean demonstration;
-  gboolean notices_fail;
+  TrayNotices notices;
   guint age_id;
 };
 
@@ -70,8 +69,8 @@ update (AppletTray *self)
     .space_name_data = self->session,
     .now = g_get_real_time (),
     .next_attempt = applet_session_get_next_attempt (self->session),
-    .demonstration = self->demonstration,
-    .notices_fail = self->notices_fail,
+    .demonstration = applet_session_is_demonstration (self->session),
+    .notices = self->notices,
   };
   g_autoptr (TrayView) view = NULL;
 
@@ -99,18 +98,21 @@ on_entry_activated (TrayItem *item,
 }
 
 static void
-set_notices_fail (AppletTray *self, gboolean fail)
+set_notices (AppletTray *self, TrayNotices notices)
 {
-  if (self->notices_fail == fail)
+  if (self->notices == notices)
     return;
-  self->notices_fail = fail;
+  self->notices = notices;
   update (self);
 }
 
 static void
 on_notice_failed (NoticePresenter *presenter, const char *key, GError *error, AppletTray *self)
 {
-  set_notices_fail (self, TRUE);
+  set_notices (self,
+               g_error_matches (error, NOTICE_ERROR, NOTICE_ERROR_NOT_ALLOWED)
+                   ? TRAY_NOTICES_NOT_ALLOWED
+                   : TRAY_NOTICES_NOT_SHOWN);
 }
 
 static void
@@ -120,7 +122,7 @@ on_notice_shown (NoticePresenter *presenter,
                  const char *daemon,
                  AppletTray *self)
 {
-  set_notices_fail (self, FALSE);
+  set_notices (self, TRAY_NOTICES_SHOWN);
 }
 
 void
@@ -149,7 +151,6 @@ AppletTray *
 applet_tray_new (AppletSession *session,
                  GDBusConnection *connection,
                  const char *profile,
-                 gboolean demonstration,
                  GError **error)
 {
   g_autoptr (AppletTray) self = g_object_new (APPLET_TYPE_TRAY, NULL);
@@ -157,7 +158,6 @@ applet_tray_new (AppletSession *session,
       = profile[0] != '\0' ? g_strconcat ("spaces-tray-", profile, NULL) : g_strdup ("spaces-tray");
 
   self->session = g_object_ref (session);
-  self->demonstration = demonstration;
   self->item = tray_item_new (connection, id, g_getenv ("SPACES_TRAY_ICON_PATH"), error);
   if (self->item == NULL)
     return NULL;

@@ -23,9 +23,9 @@ G_DECLARE_FINAL_TYPE (AppletTray, applet_tray, APPLET, TRAY, GObject)
 AppletTray *applet_tray_new (AppletSession *session,
                              GDBusConnection *connection,
                              const char *profile,
-                             gboolean demonstration,
                              GError **error);
-/* From now on the menu says when a notification found nobody to show it, until one is shown. */
+/* From now on the menu says when a notification was not shown or not allowed, until one is shown.
+ */
 void applet_tray_watch_notices (AppletTray *self, NoticePresenter *presenter);
 gboolean applet_tray_get_host_available (AppletTray *self);
 /* Takes the icon away, for good. */

@@ -217,25 +217,18 @@ write_end (HistoryDb *db, const Meeting *meeting, MeetingTime at, GError **error
                             meeting->key);
 }
 
-/* The row of the time when the server had not named the recording yet. */
 static gboolean
-forget_nameless_recording (HistoryDb *db, const MeetingRecording *recording, GError **error)
+write_recording (HistoryDb *db,
+                 const MeetingRecordingChange *change,
+                 MeetingTime at,
+                 GError **error)
 {
-  g_autoptr (MeetingRecording) nameless = meeting_recording_copy (recording);
-  g_autofree char *key = NULL;
-
-  g_clear_pointer (&nameless->id, g_free);
-  key = meeting_recording_dup_key (nameless);
-  return history_db_run (
-      db, error, "DELETE FROM recordings WHERE key = ? AND id IS NULL", "s", key);
-}
-
-static gboolean
-write_recording (HistoryDb *db, const MeetingRecording *recording, MeetingTime at, GError **error)
-{
+  const MeetingRecording *recording = change->recording;
   g_autofree char *key = meeting_recording_dup_key (recording);
 
-  if (recording->id != NULL && !forget_nameless_recording (db, recording, error))
+  if (change->former_key != NULL
+      && !history_db_run (
+          db, error, "DELETE FROM recordings WHERE key = ?", "s", change->former_key))
     return FALSE;
   return history_db_run (
       db,
@@ -281,8 +274,9 @@ write_change (HistoryDb *db, const MeetingChange *change, GError **error)
           || !write_attendees_in (db, meeting->key, in, change->at, error))
         return FALSE;
     }
-  if (change->recording != NULL && !write_recording (db, change->recording, change->at, error))
-    return FALSE;
+  for (guint i = 0; i < change->recordings->len; i++)
+    if (!write_recording (db, g_ptr_array_index (change->recordings, i), change->at, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -5,7 +5,11 @@
 
 #include "history-store-private.h"
 
-/* Rows are read as if anyone could have written them: text is made valid, enums are checked. */
+/* Rows are read as if anyone could have written them: text is made valid, enums and times are
+ * checked, so that nobody who counts with them has to. */
+
+/* The end of the year 9999, as for what the service tells. */
+#define LATEST (G_GINT64_CONSTANT (253402300799) * G_USEC_PER_SEC)
 
 static char *
 dup_text (sqlite3_stmt *row, int column)
@@ -20,7 +24,7 @@ get_time (sqlite3_stmt *row, int column)
 {
   if (sqlite3_column_type (row, column) == SQLITE_NULL)
     return MEETING_TIME_UNKNOWN;
-  return sqlite3_column_int64 (row, column);
+  return CLAMP (sqlite3_column_int64 (row, column), 0, LATEST);
 }
 
 static int
@@ -292,7 +296,7 @@ read_notice (sqlite3_stmt *row)
   notice->space_id = dup_text (row, 1);
   notice->text = dup_text (row, 2);
   notice->state = get_enum (row, 3, HISTORY_NOTICE_DONE, HISTORY_NOTICE_DONE);
-  notice->intended_at = sqlite3_column_int64 (row, 4);
+  notice->intended_at = get_time (row, 4);
   notice->daemon_id = get_count (row, 5);
   notice->daemon = dup_text (row, 6);
   return notice;

@@ -3,6 +3,8 @@
  */
 #define G_LOG_DOMAIN "history"
 
+#include <glib/gstdio.h>
+
 #include "history-checkpoint.h"
 #include "history-file.h"
 #include "history-op.h"
@@ -13,7 +15,7 @@
 #define CHECKPOINT_PAGES 200
 /* What waits for the disk is bounded: a transaction ends by itself, and of an outage the newest is
  * kept. Each change holds a meeting with all its people. */
-#define MOST_IN_TRANSACTION 128
+#define MOST_IN_TRANSACTION 128 /* the notices of the last change besides */
 #define MOST_PENDING 1024
 
 typedef enum
@@ -98,6 +100,19 @@ history_store_open (const char *path, char **set_aside, GError **error)
   self->checkpointer = history_checkpointer_new (path);
   sqlite3_wal_hook (db->handle, on_commit, self);
   return self;
+}
+
+void
+history_store_discard (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (file);
+    }
 }
 
 HistoryStore *
@@ -253,27 +268,39 @@ write_pending (HistoryStore *self, GError **error)
     }
 }
 
+/* A change and the notices it leads to are written together or not at all: a long transaction ends
+ * only before something new happens. */
+static gboolean
+ends_transaction (HistoryStore *self, const HistoryOp *op)
+{
+  return self->state == STATE_WRITING && self->pending->len >= MOST_IN_TRANSACTION
+         && (op->kind == HISTORY_OP_CHANGE || op->kind == HISTORY_OP_SPACE);
+}
+
 /* Takes @op. */
 static gboolean
 write_op (HistoryStore *self, HistoryOp *op, GError **error)
 {
+  g_autoptr (GError) cause = NULL;
+
   if (self->state == STATE_CLOSED || self->access == HISTORY_DB_READ_ONLY)
     {
       history_op_free (op);
       g_set_error (error, HISTORY_ERROR, HISTORY_ERROR_WRITE, "History: not open for writing");
       return FALSE;
     }
+  if (ends_transaction (self, op) && !history_store_flush (self, &cause))
+    g_debug ("The transaction goes on later: %s", cause->message);
   g_ptr_array_add (self->pending, op);
-  if (self->state == STATE_FAILED)
-    {
-      if (self->pending->len > MOST_PENDING)
-        g_ptr_array_remove_index (self->pending, 0);
-      g_set_error (error, HISTORY_ERROR, HISTORY_ERROR_WRITE, "History: still cannot be written");
-      return FALSE;
-    }
-  if (!write_pending (self, error))
-    return FALSE;
-  return self->pending->len < MOST_IN_TRANSACTION || history_store_flush (self, error);
+  if (self->state != STATE_FAILED)
+    return write_pending (self, error);
+  if (self->pending->len > MOST_PENDING)
+    g_ptr_array_remove_index (self->pending, 0);
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else
+    g_set_error (error, HISTORY_ERROR, HISTORY_ERROR_WRITE, "History: still cannot be written");
+  return FALSE;
 }
 
 gboolean

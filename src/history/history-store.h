@@ -46,8 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HistoryNotice, history_notice_free)
 /**
  * HistoryStore: the journal in SQLite (WAL): events, meetings, recordings and the ledger of
  * notices. Writes are short (no sync to disk on the way) and collected in one transaction that
- * ends, after 128 of them or with history_store_flush(); checkpoints run on the store's own worker
- * thread.
+ * ends, after 128 of them or with history_store_flush(), and never between a change and the notices
+ * intended after it; checkpoints run on the store's own worker thread.
  *
  * A write that fails (HISTORY_ERROR_WRITE: full disk, ...) is kept in memory with all that was
  * recorded since the last flush, the newest 1024, and written again by the next flush that can. A
@@ -60,6 +60,8 @@ G_DECLARE_FINAL_TYPE (HistoryStore, history_store, HISTORY, STORE, GObject)
  * PATH.damaged-TIMESTAMP and a new one begun; *set_aside (nullable, transfer full) tells its name.
  */
 HistoryStore *history_store_open (const char *path, char **set_aside, GError **error);
+/* Deletes the file, and the log beside it, for good. Nobody has it open. */
+void history_store_discard (const char *path);
 /* The window: read-only, never migrates; HISTORY_ERROR_TOO_NEW, _CORRUPT or _OPEN when it cannot.
  */
 HistoryStore *history_store_open_read_only (const char *path, GError **error);

@@ -5,6 +5,19 @@
 
 #include "meeting-attendee.h"
 
+static char **
+copy_sessions (const char *const *sessions)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+
+  if (sessions == NULL)
+    return NULL;
+  builder = g_strv_builder_new ();
+  for (guint i = 0; sessions[i] != NULL && i < MEETING_SESSIONS_MAX; i++)
+    g_strv_builder_add (builder, sessions[i]);
+  return g_strv_builder_end (builder);
+}
+
 MeetingAttendee *
 meeting_attendee_new (const char *id,
                       const char *name,
@@ -21,7 +34,7 @@ meeting_attendee_new (const char *id,
   self->name = g_strdup (name);
   self->kind = kind;
   self->joined_at = joined_at;
-  self->sessions = g_strdupv ((char **)sessions);
+  self->sessions = copy_sessions (sessions);
   return self;
 }
 

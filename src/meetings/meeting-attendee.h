@@ -21,6 +21,9 @@ typedef enum
   MEETING_ATTENDEE_GUEST, /* anything else */
 } MeetingAttendeeKind;
 
+/* Devices of one person that are told apart; a person has two or three. */
+#define MEETING_SESSIONS_MAX 32
+
 /**
  * MeetingAttendee: a person in a meeting. Immutable once shared, reference counted.
  */
@@ -33,7 +36,7 @@ typedef struct
   char **sessions;       /* ids of this person's devices in the meeting; NULL or empty when not told */
 } MeetingAttendee;
 
-/* Takes nothing: @id, @name and @sessions are copied. */
+/* Takes nothing: @id, @name and the first MEETING_SESSIONS_MAX of @sessions are copied. */
 MeetingAttendee *meeting_attendee_new (const char *id,
                                        const char *name,
                                        MeetingAttendeeKind kind,

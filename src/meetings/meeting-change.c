@@ -20,6 +20,14 @@ static const struct
   { MEETING_CHANGE_DETAILS, "details" },
 };
 
+static void
+recording_change_free (MeetingRecordingChange *change)
+{
+  meeting_recording_unref (change->recording);
+  g_free (change->former_key);
+  g_free (change);
+}
+
 MeetingChange *
 meeting_change_new (MeetingChangeFlags flags, MeetingEvent *event)
 {
@@ -33,6 +41,7 @@ meeting_change_new (MeetingChangeFlags flags, MeetingEvent *event)
   self->at = event->heard_at;
   self->joined = g_ptr_array_new_with_free_func ((GDestroyNotify)meeting_attendee_unref);
   self->left = g_ptr_array_new_with_free_func ((GDestroyNotify)meeting_attendee_unref);
+  self->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify)recording_change_free);
   self->event = meeting_event_ref (event);
   return self;
 }
@@ -51,7 +60,7 @@ meeting_change_clear (MeetingChange *self)
   g_clear_pointer (&self->ended_meeting, meeting_unref);
   g_clear_pointer (&self->joined, g_ptr_array_unref);
   g_clear_pointer (&self->left, g_ptr_array_unref);
-  g_clear_pointer (&self->recording, meeting_recording_unref);
+  g_clear_pointer (&self->recordings, g_ptr_array_unref);
   g_clear_pointer (&self->event, meeting_event_unref);
 }
 
@@ -59,6 +68,21 @@ void
 meeting_change_unref (MeetingChange *change)
 {
   g_atomic_rc_box_release_full (change, (GDestroyNotify)meeting_change_clear);
+}
+
+void
+meeting_change_add_recording (MeetingChange *change,
+                              MeetingChangeFlags flags,
+                              MeetingRecording *recording,
+                              const char *former_key)
+{
+  MeetingRecordingChange *added = g_new0 (MeetingRecordingChange, 1);
+
+  added->flags = flags;
+  added->recording = meeting_recording_ref (recording);
+  added->former_key = g_strdup (former_key);
+  g_ptr_array_add (change->recordings, added);
+  change->flags |= flags;
 }
 
 char *

@@ -20,6 +20,16 @@ typedef enum
 } MeetingChangeFlags;
 
 /**
+ * MeetingRecordingChange: what an event altered in one recording.
+ */
+typedef struct
+{
+  MeetingChangeFlags flags;    /* the RECORDING flag of its new state, else DETAILS (a link, an id) */
+  MeetingRecording *recording; /* as it is after that; never NULL */
+  char *former_key;            /* its meeting_recording_dup_key() until now, when it was another; or NULL */
+} MeetingRecordingChange;
+
+/**
  * MeetingChange: what one event altered in what we know. Immutable once shared, reference counted.
  */
 typedef struct
@@ -34,15 +44,20 @@ typedef struct
                              * starts with are only in meeting->attendees */
   GPtrArray *left;          /* (element-type MeetingAttendee) never NULL, may be empty; those in a meeting
                              * that ends are only in ended_meeting->attendees */
-  MeetingRecording *recording; /* with a RECORDING flag, or DETAILS of a recording (a link, an id): the
-                                * one concerned, the one running before others; else NULL. A meeting
-                                * that ends stops its recording: ENDED | RECORDING_STOPPED. */
+  GPtrArray *recordings;    /* (element-type MeetingRecordingChange) never NULL, may be empty; in the order it
+                             * happened: a recording that begins stops the one before it, a meeting that
+                             * ends stops its recording. Their flags are in flags too. */
   MeetingEvent *event;         /* what caused it; never NULL */
 } MeetingChange;
 
 MeetingChange *meeting_change_new (MeetingChangeFlags flags, MeetingEvent *event);
 MeetingChange *meeting_change_ref (MeetingChange *change);
 void meeting_change_unref (MeetingChange *change);
+/* Adds to recordings and flags. Only for the maker, before it is shared. @former_key: nullable. */
+void meeting_change_add_recording (MeetingChange *change,
+                                   MeetingChangeFlags flags,
+                                   MeetingRecording *recording,
+                                   const char *former_key);
 /* "started|joined", for logs and tests. (transfer full) */
 char *meeting_change_flags_to_string (MeetingChangeFlags flags);
 

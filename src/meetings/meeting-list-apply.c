@@ -40,25 +40,16 @@ static void
 apply_recording (Application *app, const MeetingRecording *told, const char *meeting_key)
 {
   g_autoptr (MeetingRecording) recording = meeting_recording_copy (told);
-  MeetingRecording *result = NULL;
-  MeetingChangeFlags flags;
+  guint altered = app->change->recordings->len;
 
   if (recording->meeting_id == NULL)
     recording->meeting_id = g_strdup (app->event->meeting_id);
   if (recording->meeting_id == NULL && meeting_key != NULL && app->space->live != NULL)
     recording->meeting_id = g_strdup (app->space->live->id);
-  flags = meeting_recordings_apply (
-      app->recordings, recording, meeting_key, app->event->heard_at, &result);
-  if (flags == 0)
-    return;
-
-  app->change->flags |= flags;
-  if (app->change->recording == NULL || flags != MEETING_CHANGE_DETAILS)
-    {
-      g_clear_pointer (&app->change->recording, meeting_recording_unref);
-      app->change->recording = meeting_recording_ref (result);
-    }
-  take_running_recording (app);
+  meeting_recordings_apply (
+      app->recordings, recording, meeting_key, app->event->heard_at, app->change);
+  if (app->change->recordings->len > altered)
+    take_running_recording (app);
 }
 
 /* The recordings a meeting is found with: old ones are no news, so only the newest one running, and
@@ -108,7 +99,6 @@ end_live (Application *app, MeetingTime told_end, MeetingTime otherwise, gboolea
   MeetingListSpace *space = app->space;
   g_autoptr (Meeting) ended = meeting_copy (space->live);
   MeetingTime told_start = space->start_told ? ended->started_at : MEETING_TIME_UNKNOWN;
-  MeetingRecording *stopped;
 
   if (ended->id == NULL && final)
     ended->id = g_strdup (app->event->meeting_id);
@@ -123,12 +113,7 @@ end_live (Application *app, MeetingTime told_end, MeetingTime otherwise, gboolea
   meeting_list_space_remember (space, ended->id, ended->key, told_start, told_end, final);
   meeting_list_space_clear_live (space);
 
-  stopped = meeting_recordings_stop (app->recordings, space->space.id, ended->ended_at);
-  if (stopped != NULL)
-    {
-      app->change->recording = meeting_recording_ref (stopped);
-      app->change->flags |= MEETING_CHANGE_RECORDING_STOPPED;
-    }
+  meeting_recordings_stop (app->recordings, space->space.id, ended->ended_at, app->change);
   app->change->ended_meeting = g_steal_pointer (&ended);
   app->change->flags |= MEETING_CHANGE_ENDED;
 }
@@ -141,7 +126,8 @@ stop_stray_recording (Application *app, const char *meeting_id)
       = meeting_recordings_get_running (app->recordings, app->space->space.id);
 
   if (running != NULL && (meeting_id == NULL || g_strcmp0 (running->meeting_id, meeting_id) != 0))
-    meeting_recordings_stop (app->recordings, app->space->space.id, app->event->heard_at);
+    meeting_recordings_stop (
+        app->recordings, app->space->space.id, app->event->heard_at, app->change);
 }
 
 static void
@@ -401,21 +387,11 @@ static void
 apply_none (Application *app)
 {
   const MeetingEvent *event = app->event;
-  MeetingRecording *stopped;
 
   if (app->space->live != NULL)
-    {
-      end_live (app, event->ended_at, event->heard_at, FALSE);
-    }
+    end_live (app, event->ended_at, event->heard_at, FALSE);
   else
-    {
-      stopped = meeting_recordings_stop (app->recordings, app->space->space.id, event->heard_at);
-      if (stopped != NULL)
-        {
-          app->change->recording = meeting_recording_ref (stopped);
-          app->change->flags |= MEETING_CHANGE_RECORDING_STOPPED;
-        }
-    }
+    meeting_recordings_stop (app->recordings, app->space->space.id, event->heard_at, app->change);
   confirm (app);
 }
 

@@ -62,7 +62,13 @@ meeting_recording_unref (MeetingRecording *recording)
 char *
 meeting_recording_dup_key (const MeetingRecording *recording)
 {
+  const char *place = recording->meeting_id != NULL ? recording->meeting_id : recording->space_id;
+
   if (recording->id != NULL)
     return g_strdup (recording->id);
-  return g_strdup_printf ("%s@%" G_GINT64_FORMAT, recording->space_id, recording->started_at);
+  if (recording->started_at != MEETING_TIME_UNKNOWN)
+    return g_strdup_printf ("%s@%" G_GINT64_FORMAT, place, recording->started_at);
+  if (recording->ended_at != MEETING_TIME_UNKNOWN)
+    return g_strdup_printf ("%s@ended-%" G_GINT64_FORMAT, place, recording->ended_at);
+  return g_strdup_printf ("%s@ready-%" G_GINT64_FORMAT, place, recording->ready_at);
 }

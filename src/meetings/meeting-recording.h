@@ -36,8 +36,9 @@ MeetingRecording *meeting_recording_copy (const MeetingRecording *recording);
 MeetingRecording *meeting_recording_ref (MeetingRecording *recording);
 void meeting_recording_unref (MeetingRecording *recording);
 
-/* The name a recording goes by in menus and on the bus: its id, or, when the server named none, the
- * space and the time it began. (transfer full) */
+/* The name a recording goes by in the history, in menus and on the bus: its id, or, when the server
+ * named none, its meeting (else the space) and the time it began (else ended, else was ready).
+ * (transfer full) */
 char *meeting_recording_dup_key (const MeetingRecording *recording);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MeetingRecording, meeting_recording_unref)

@@ -96,6 +96,24 @@ find_by_id (MeetingRecordings *recordings, const char *space_id, const char *id)
   return NULL;
 }
 
+/* The one that began at the same moment, when an id is missing on either side: a space records one
+ * thing at a time, whatever is known of its meeting. */
+static Entry *
+find_by_start (MeetingRecordings *recordings, const MeetingRecording *told)
+{
+  if (told->started_at == MEETING_TIME_UNKNOWN)
+    return NULL;
+  for (guint i = 0; i < recordings->entries->len; i++)
+    {
+      Entry *entry = g_ptr_array_index (recordings->entries, i);
+
+      if (entry->recording->started_at == told->started_at
+          && (told->id == NULL || entry->recording->id == NULL) && same_meeting (entry, told, NULL))
+        return entry;
+    }
+  return NULL;
+}
+
 /* Whether @told began only after @entry was over. Times that are not told prove nothing. */
 static gboolean
 is_later (const MeetingRecording *told, const Entry *entry)
@@ -111,6 +129,8 @@ find_match (MeetingRecordings *recordings, const MeetingRecording *told, const c
   Entry *entry = find_by_id (recordings, told->space_id, told->id);
   Entry *over;
 
+  if (entry == NULL)
+    entry = find_by_start (recordings, told);
   if (entry != NULL)
     return entry;
 
@@ -226,40 +246,44 @@ replace_recording (Entry *entry, MeetingRecording *recording)
   entry->recording = meeting_recording_ref (recording);
 }
 
-/* A space records one thing at a time: a new one running means that the others are over. */
-static void
-stop_others (MeetingRecordings *recordings, const Entry *running, MeetingTime ended_at)
+void
+meeting_recordings_stop (MeetingRecordings *recordings,
+                         const char *space_id,
+                         MeetingTime ended_at,
+                         MeetingChange *change)
 {
   for (guint i = 0; i < recordings->entries->len; i++)
     {
       Entry *entry = g_ptr_array_index (recordings->entries, i);
       g_autoptr (MeetingRecording) stopped = NULL;
 
-      if (entry == running || entry->recording->state != MEETING_RECORDING_RUNNING
-          || !g_str_equal (entry->recording->space_id, running->recording->space_id))
+      if (entry->recording->state != MEETING_RECORDING_RUNNING
+          || !g_str_equal (entry->recording->space_id, space_id))
         continue;
       stopped = meeting_recording_copy (entry->recording);
       stopped->state = MEETING_RECORDING_STOPPED;
       fill_times (stopped, MAX (ended_at, stopped->started_at));
       replace_recording (entry, stopped);
+      meeting_change_add_recording (change, MEETING_CHANGE_RECORDING_STOPPED, stopped, NULL);
     }
 }
 
-static MeetingChangeFlags
+static void
 add_recording (MeetingRecordings *recordings,
                const MeetingRecording *told,
                const char *meeting_key,
                MeetingTime heard_at,
-               MeetingRecording **result)
+               MeetingChange *change)
 {
   g_autoptr (MeetingRecording) recording = meeting_recording_copy (told);
   Entry *entry;
 
   fill_times (recording, heard_at);
-  entry = insert_entry (recordings, recording, meeting_key, newest_time (recording, heard_at));
-  *result = entry->recording;
+  /* A space records one thing at a time: a new one running means that the others are over. */
   if (recording->state == MEETING_RECORDING_RUNNING)
-    stop_others (recordings, entry, heard_at);
+    meeting_recordings_stop (recordings, recording->space_id, heard_at, change);
+  entry = insert_entry (recordings, recording, meeting_key, newest_time (recording, heard_at));
+  meeting_change_add_recording (change, flag_of_state (recording->state), recording, NULL);
   if (recordings->entries->len > MAX_REMEMBERED)
     {
       guint last = recordings->entries->len - 1;
@@ -269,51 +293,62 @@ add_recording (MeetingRecordings *recordings,
         last--;
       g_ptr_array_remove_index (recordings->entries, last);
     }
-  return flag_of_state (recording->state);
 }
 
-MeetingChangeFlags
-meeting_recordings_apply (MeetingRecordings *recordings,
-                          const MeetingRecording *told,
-                          const char *meeting_key,
-                          MeetingTime heard_at,
-                          MeetingRecording **result)
+/* What is told of one we know. Returns its RECORDING flag for a new state, DETAILS for anything
+ * else new, or 0. */
+static MeetingChangeFlags
+learn (MeetingRecording *recording, const MeetingRecording *told, MeetingTime heard_at)
 {
-  g_autoptr (MeetingRecording) recording = NULL;
-  Entry *entry = find_match (recordings, told, meeting_key);
-  MeetingChangeFlags flags = 0;
   gboolean changed = FALSE;
 
-  if (entry == NULL)
-    return add_recording (recordings, told, meeting_key, heard_at, result);
-
-  recording = meeting_recording_copy (entry->recording);
   changed |= learn_text (&recording->id, told->id);
   if (recording->meeting_id == NULL)
     changed |= learn_text (&recording->meeting_id, told->meeting_id);
   changed |= learn_text (&recording->started_by, told->started_by);
   changed |= learn_text (&recording->link, told->link);
   changed |= learn_time (&recording->started_at, told->started_at);
-  if (told->state > entry->recording->state)
+  if (told->state > recording->state)
     {
       recording->state = told->state;
       learn_time (&recording->ended_at, told->ended_at);
       fill_times (recording, heard_at);
-      flags = flag_of_state (recording->state);
+      return flag_of_state (recording->state);
     }
-  else if (recording->state != MEETING_RECORDING_RUNNING)
-    {
-      changed |= learn_time (&recording->ended_at, told->ended_at);
-    }
+  if (recording->state != MEETING_RECORDING_RUNNING)
+    changed |= learn_time (&recording->ended_at, told->ended_at);
+  return changed ? MEETING_CHANGE_DETAILS : 0;
+}
 
-  if (flags == 0 && changed)
-    flags = MEETING_CHANGE_DETAILS;
-  if (flags != 0)
-    replace_recording (entry, recording);
+void
+meeting_recordings_apply (MeetingRecordings *recordings,
+                          const MeetingRecording *told,
+                          const char *meeting_key,
+                          MeetingTime heard_at,
+                          MeetingChange *change)
+{
+  g_autoptr (MeetingRecording) recording = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *former_key = NULL;
+  Entry *entry = find_match (recordings, told, meeting_key);
+  MeetingChangeFlags flags;
+
+  if (entry == NULL)
+    {
+      add_recording (recordings, told, meeting_key, heard_at, change);
+      return;
+    }
   if (entry->meeting_key == NULL)
     entry->meeting_key = g_strdup (meeting_key);
-  *result = entry->recording;
-  return flags;
+  recording = meeting_recording_copy (entry->recording);
+  flags = learn (recording, told, heard_at);
+  if (flags == 0)
+    return;
+  former_key = meeting_recording_dup_key (entry->recording);
+  key = meeting_recording_dup_key (recording);
+  replace_recording (entry, recording);
+  meeting_change_add_recording (
+      change, flags, recording, g_str_equal (former_key, key) ? NULL : former_key);
 }
 
 gboolean
@@ -324,8 +359,8 @@ meeting_recordings_has (MeetingRecordings *recordings,
   return find_by_id (recordings, space_id, recording_id) != NULL;
 }
 
-static Entry *
-find_running (MeetingRecordings *recordings, const char *space_id)
+MeetingRecording *
+meeting_recordings_get_running (MeetingRecordings *recordings, const char *space_id)
 {
   for (guint i = 0; i < recordings->entries->len; i++)
     {
@@ -333,33 +368,9 @@ find_running (MeetingRecordings *recordings, const char *space_id)
 
       if (entry->recording->state == MEETING_RECORDING_RUNNING
           && g_str_equal (entry->recording->space_id, space_id))
-        return entry;
+        return entry->recording;
     }
   return NULL;
-}
-
-MeetingRecording *
-meeting_recordings_get_running (MeetingRecordings *recordings, const char *space_id)
-{
-  Entry *entry = find_running (recordings, space_id);
-
-  return entry != NULL ? entry->recording : NULL;
-}
-
-MeetingRecording *
-meeting_recordings_stop (MeetingRecordings *recordings, const char *space_id, MeetingTime ended_at)
-{
-  g_autoptr (MeetingRecording) stopped = NULL;
-  Entry *entry = find_running (recordings, space_id);
-
-  if (entry == NULL)
-    return NULL;
-  stopped = meeting_recording_copy (entry->recording);
-  stopped->state = MEETING_RECORDING_STOPPED;
-  fill_times (stopped, MAX (ended_at, stopped->started_at));
-  replace_recording (entry, stopped);
-  stop_others (recordings, entry, ended_at);
-  return entry->recording;
 }
 
 void

@@ -11,21 +11,21 @@ G_BEGIN_DECLS
  * MeetingRecordings: the recordings we have heard of, newest first, bounded. Private to the list.
  *
  * A recording goes from running to stopped to ready and never back. One without an id is recognised by
- * its meeting and the order: a start belongs to the one running, a stop ends the one running, a
- * readiness is that of the oldest one stopped; the first id told later becomes its id.
+ * its own start, else by its meeting and the order: a start belongs to the one running, a stop ends the
+ * one running, a readiness is that of the oldest one stopped; the first id told later becomes its id.
  */
 typedef struct _MeetingRecordings MeetingRecordings;
 
 MeetingRecordings *meeting_recordings_new (void);
 void meeting_recordings_free (MeetingRecordings *recordings);
 
-/* Learns @told, whose meeting has @meeting_key (nullable: unknown). Returns a RECORDING flag for a
- * new state, DETAILS for anything else new, or 0. @result: (transfer none) (out): as known now. */
-MeetingChangeFlags meeting_recordings_apply (MeetingRecordings *recordings,
-                                             const MeetingRecording *told,
-                                             const char *meeting_key,
-                                             MeetingTime heard_at,
-                                             MeetingRecording **result);
+/* Learns @told, whose meeting has @meeting_key (nullable: unknown). What that alters is added to
+ * @change. */
+void meeting_recordings_apply (MeetingRecordings *recordings,
+                               const MeetingRecording *told,
+                               const char *meeting_key,
+                               MeetingTime heard_at,
+                               MeetingChange *change);
 /* Whether a recording of this id is known in the space. */
 gboolean meeting_recordings_has (MeetingRecordings *recordings,
                                  const char *space_id,
@@ -33,11 +33,12 @@ gboolean meeting_recordings_has (MeetingRecordings *recordings,
 /* (transfer none) (nullable): the one running in the space. */
 MeetingRecording *meeting_recordings_get_running (MeetingRecordings *recordings,
                                                   const char *space_id);
-/* No meeting is on in the space any more, so nothing is recorded there. Returns (transfer none)
- * (nullable) the one that was running, now stopped. */
-MeetingRecording *meeting_recordings_stop (MeetingRecordings *recordings,
-                                           const char *space_id,
-                                           MeetingTime ended_at);
+/* No meeting is on in the space any more, so nothing is recorded there. What that alters is added
+ * to @change. */
+void meeting_recordings_stop (MeetingRecordings *recordings,
+                              const char *space_id,
+                              MeetingTime ended_at,
+                              MeetingChange *change);
 /* Puts a recording of an earlier run in; one that is known already keeps the later state. */
 void meeting_recordings_restore (MeetingRecordings *recordings,
                                  MeetingRecording *recording,

@@ -114,18 +114,28 @@ shares_session (const MeetingAttendee *a, const MeetingAttendee *b)
   return FALSE;
 }
 
-/* The sessions of both, or of @a without those of @b. (transfer full) */
+/* The sessions of @a, as many as are kept of @b besides, or those of @a without those of @b.
+ * (transfer full) */
 static char **
 combine_sessions (const MeetingAttendee *a, const MeetingAttendee *b, gboolean without)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint length = 0;
 
   for (guint i = 0; a->sessions != NULL && a->sessions[i] != NULL; i++)
-    if (!without || !has_session (b, a->sessions[i]))
+    {
+      if (without && has_session (b, a->sessions[i]))
+        continue;
       g_strv_builder_add (builder, a->sessions[i]);
+      length++;
+    }
   for (guint i = 0; !without && b->sessions != NULL && b->sessions[i] != NULL; i++)
-    if (!has_session (a, b->sessions[i]))
+    {
+      if (length >= MEETING_SESSIONS_MAX || has_session (a, b->sessions[i]))
+        continue;
       g_strv_builder_add (builder, b->sessions[i]);
+      length++;
+    }
   return g_strv_builder_end (builder);
 }
 
@@ -217,6 +227,10 @@ meeting_roster_is_old (MeetingRoster *roster, const MeetingEvent *event)
     return FALSE;
   if (!person->present)
     return is_ended_stay (person, told);
+  /* Without sessions the join times tell the stays, or the devices, apart: a newer one goes on. */
+  if (event->attendees == NULL && !has_sessions (told) && !has_sessions (person->attendee)
+      && is_older (told->joined_at, person->newest_join))
+    return TRUE;
   return is_older (told->joined_at, person->attendee->joined_at)
          && !shares_session (told, person->attendee);
 }

@@ -5,6 +5,8 @@
 
 #include "notice-fallback.h"
 
+#include <glib/gi18n.h>
+
 #include "notice-portal-call.h"
 
 struct _NoticeFallback
@@ -129,8 +131,9 @@ on_portal_failed (NoticePresenter *portal, const char *key, GError *error, Notic
     }
   if (!self->told)
     g_message (
-        "Notifications cannot go through the portal: %s. They go to the notification daemon, "
-        "if the sandbox may talk to it.",
+        /* Translators: in the log; %s is what went wrong. */
+        _ ("Notifications cannot go through the portal: %s. They go to the notification daemon, "
+           "if the sandbox may talk to it."),
         error->message);
   self->told = TRUE;
   notice_presenter_show (self->second, card);

@@ -24,24 +24,28 @@ notice_policy_dup_recording_key (const MeetingRecording *recording)
 char *
 notice_policy_dup_key (MeetingChange *change)
 {
-  if (change->flags & MEETING_CHANGE_RECORDING_READY)
-    return notice_policy_dup_recording_key (change->recording);
   if (change->meeting != NULL)
     return meeting_key (change->meeting);
   return change->ended_meeting != NULL ? meeting_key (change->ended_meeting) : NULL;
 }
 
 static Notice *
-new_notice (NoticeKind kind, const char *key, MeetingChange *change, const char *space_name)
+new_notice (NoticeKind kind, const char *key, const char *space_id, const char *space_name)
 {
   Notice *notice = notice_new (kind, key);
 
-  notice->space_id = g_strdup (change->space_id);
+  notice->space_id = g_strdup (space_id);
   notice->space_name = g_strdup (space_name);
-  if (kind == NOTICE_RECORDING)
-    notice->recording = meeting_recording_ref (change->recording);
-  else
-    notice->meeting = meeting_ref (change->meeting);
+  return notice;
+}
+
+static Notice *
+new_meeting_notice (MeetingChange *change, const char *space_name)
+{
+  g_autofree char *key = meeting_key (change->meeting);
+  Notice *notice = new_notice (NOTICE_MEETING, key, change->space_id, space_name);
+
+  notice->meeting = meeting_ref (change->meeting);
   return notice;
 }
 
@@ -62,7 +66,7 @@ copy_attendee (gconstpointer attendee, gpointer data)
 
 /* Those before are different people already: only the new ones are compared. */
 static void
-name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined)
+name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined, const char *own_id)
 {
   if (before != NULL)
     g_ptr_array_extend (notice->joined, before, copy_attendee, NULL);
@@ -70,7 +74,7 @@ name_joined (Notice *notice, GPtrArray *before, GPtrArray *joined)
     {
       MeetingAttendee *attendee = g_ptr_array_index (joined, i);
 
-      if (!contains (notice->joined, attendee->id))
+      if (g_strcmp0 (attendee->id, own_id) != 0 && !contains (notice->joined, attendee->id))
         g_ptr_array_add (notice->joined, meeting_attendee_ref (attendee));
     }
 }
@@ -84,33 +88,23 @@ show (NoticeDecision *decision, Notice *notice, const char *reason)
 }
 
 static void
-decide_recording_ready (MeetingChange *change,
-                        const NoticePast *past,
-                        const char *space_name,
-                        NoticeDecision *decision)
-{
-  g_autofree char *key = notice_policy_dup_recording_key (change->recording);
-
-  if (past->told)
-    decision->reason = "told-before";
-  else
-    show (decision, new_notice (NOTICE_RECORDING, key, change, space_name), "recording-ready");
-}
-
-static void
 decide_started (MeetingChange *change,
                 const NoticePast *past,
                 const char *space_name,
                 NoticeDecision *decision)
 {
-  g_autofree char *key = meeting_key (change->meeting);
-
   if (past->told)
     decision->reason = "told-before";
   else
     show (decision,
-          new_notice (NOTICE_MEETING, key, change, space_name),
+          new_meeting_notice (change, space_name),
           change->meeting->found ? "found-running" : "started");
+}
+
+static gboolean
+is_only (GPtrArray *attendees, const char *id)
+{
+  return attendees->len == 1 && id != NULL && contains (attendees, id);
 }
 
 /* The open notification grows; one that the person closed stays closed. */
@@ -118,9 +112,9 @@ static void
 decide_joined (MeetingChange *change,
                const NoticePast *past,
                const char *space_name,
+               const char *own_id,
                NoticeDecision *decision)
 {
-  g_autofree char *key = meeting_key (change->meeting);
   Notice *notice;
 
   if (!past->open)
@@ -128,9 +122,14 @@ decide_joined (MeetingChange *change,
       decision->reason = past->told ? "closed-before" : "not-told";
       return;
     }
-  notice = new_notice (NOTICE_MEETING, key, change, space_name);
+  if (is_only (change->joined, own_id))
+    {
+      decision->reason = "yourself";
+      return;
+    }
+  notice = new_meeting_notice (change, space_name);
   notice->update = TRUE;
-  name_joined (notice, past->joined, change->joined);
+  name_joined (notice, past->joined, change->joined, own_id);
   show (decision, notice, "joined");
 }
 
@@ -149,18 +148,40 @@ void
 notice_policy_decide (MeetingChange *change,
                       const NoticePast *past,
                       const char *space_name,
+                      const char *own_id,
                       NoticeDecision *decision)
 {
   *decision = (NoticeDecision){ .kind = NOTICE_DECISION_NOTHING, .reason = "nothing-to-tell" };
 
-  if (change->flags & MEETING_CHANGE_RECORDING_READY)
-    decide_recording_ready (change, past, space_name, decision);
-  else if (change->flags & MEETING_CHANGE_STARTED)
+  if (change->flags & MEETING_CHANGE_STARTED)
     decide_started (change, past, space_name, decision);
   else if (change->flags & MEETING_CHANGE_JOINED && change->meeting != NULL)
-    decide_joined (change, past, space_name, decision);
+    decide_joined (change, past, space_name, own_id, decision);
   if (change->flags & MEETING_CHANGE_ENDED)
     decide_ended (change, decision);
+}
+
+void
+notice_policy_decide_recording (const MeetingRecordingChange *change,
+                                const NoticePast *past,
+                                const char *space_name,
+                                NoticeDecision *decision)
+{
+  g_autofree char *key = NULL;
+  Notice *notice;
+
+  *decision = (NoticeDecision){ .kind = NOTICE_DECISION_NOTHING, .reason = "nothing-to-tell" };
+  if ((change->flags & MEETING_CHANGE_RECORDING_READY) == 0)
+    return;
+  if (past->told)
+    {
+      decision->reason = "told-before";
+      return;
+    }
+  key = notice_policy_dup_recording_key (change->recording);
+  notice = new_notice (NOTICE_RECORDING, key, change->recording->space_id, space_name);
+  notice->recording = meeting_recording_ref (change->recording);
+  show (decision, notice, "recording-ready");
 }
 
 void

@@ -36,16 +36,23 @@ typedef struct
   const char *reason; /* a keyword, static */
 } NoticeDecision;
 
-/* The key of the notice a change is about (the meeting's or the recording's), so that its past can
- * be looked up; NULL when it is about none. (transfer full) */
+/* The key of the notice of the meeting a change is about, so that its past can be looked up; NULL
+ * when it is about none. (transfer full) */
 char *notice_policy_dup_key (MeetingChange *change);
 /* The key of a recording's notice. (transfer full) */
 char *notice_policy_dup_recording_key (const MeetingRecording *recording);
-/* Pure: change and past -> what to tell. @space_name: nullable. */
+/* Pure: change and past -> what to tell of the meeting. @space_name: nullable; @own_id: (nullable)
+ * the attendee who is the person told: nobody need hear that they joined themselves. */
 void notice_policy_decide (MeetingChange *change,
                            const NoticePast *past,
                            const char *space_name,
+                           const char *own_id,
                            NoticeDecision *decision);
+/* Likewise of one of its recordings. */
+void notice_policy_decide_recording (const MeetingRecordingChange *change,
+                                     const NoticePast *past,
+                                     const char *space_name,
+                                     NoticeDecision *decision);
 void notice_decision_clear (NoticeDecision *decision);
 
 G_END_DECLS

@@ -44,12 +44,18 @@ was_lost (const GError *error)
   return FALSE;
 }
 
-static char *
-dup_refusal (GError *error)
+static gboolean
+is_not_allowed (const GError *error)
 {
   g_autofree char *name = g_dbus_error_get_remote_error (error);
 
-  if (g_strcmp0 (name, NOT_ALLOWED) == 0)
+  return g_strcmp0 (name, NOT_ALLOWED) == 0;
+}
+
+static char *
+dup_refusal (GError *error, gboolean not_allowed)
+{
+  if (not_allowed)
     return g_strdup ("notifications of this program are switched off in the settings of the "
                      "desktop");
   g_dbus_error_strip_remote_error (error);
@@ -72,8 +78,9 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_debug ("The notification portal: %s", error->message);
       answer.lost = was_lost (error);
+      answer.not_allowed = is_not_allowed (error);
       if (!answer.lost)
-        answer.refusal = refusal = dup_refusal (error);
+        answer.refusal = refusal = dup_refusal (error, answer.not_allowed);
     }
   call->func (&answer, call->user_data);
 }

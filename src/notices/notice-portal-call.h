@@ -19,8 +19,9 @@ typedef struct
   const char *key;   /* as the caller gave it */
   const char *owner; /* likewise */
   GVariant *reply;
-  gboolean lost;       /* there was no portal, or it went away before it answered */
-  const char *refusal; /* in plain words */
+  gboolean lost;        /* there was no portal, or it went away before it answered */
+  const char *refusal;  /* in plain words */
+  gboolean not_allowed; /* with a refusal: the person has switched notifications off */
 } NoticePortalAnswer;
 
 typedef void (*NoticePortalAnswerFunc) (const NoticePortalAnswer *answer, gpointer user_data);

@@ -143,7 +143,10 @@ on_added (const NoticePortalAnswer *answer, gpointer user_data)
     {
       g_clear_pointer (&entry->sent, notice_card_free);
       if (!entry->withdrawn)
-        emit_failed (self, answer->key, NOTICE_ERROR_REFUSED, answer->refusal);
+        emit_failed (self,
+                     answer->key,
+                     answer->not_allowed ? NOTICE_ERROR_NOT_ALLOWED : NOTICE_ERROR_REFUSED,
+                     answer->refusal);
     }
   entry = notice_portal_queue_find (self->queue, answer->key);
   if (entry != NULL)

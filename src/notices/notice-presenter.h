@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 GQuark notice_error_quark (void);
 typedef enum
 {
-  NOTICE_ERROR_NO_DAEMON, /* none, or none that answers at all; the card is shown when one comes
-                             within a while */
-  NOTICE_ERROR_REFUSED,   /* the daemon answered with an error */
+  NOTICE_ERROR_NO_DAEMON,   /* none, or none that answers at all; the card is shown when one comes
+                               within a while */
+  NOTICE_ERROR_REFUSED,     /* the daemon answered with an error */
+  NOTICE_ERROR_NOT_ALLOWED, /* the person has switched notifications of this program off */
   NOTICE_ERROR_TIMED_OUT, /* the daemon did not answer to the card: it may or may not show the card
                            */
   NOTICE_ERROR_TOO_MANY,  /* more cards wait than are kept */

@@ -11,13 +11,15 @@
 
 #include "meeting-text.h"
 
-#define NAMES_SHOWN 2
+/* "and 1 more" is no shorter than the name. */
+#define NAMES_IN_FULL 3
 
 static char *
 dup_name (const MeetingAttendee *attendee)
 {
   g_autofree char *clean = meeting_text_clean (attendee->name, NOTICE_NAME_MAX);
 
+  /* Translators: where a name should be, in a list of those who are in a meeting. */
   return meeting_text_isolate (clean != NULL ? clean : _ ("somebody"));
 }
 
@@ -26,15 +28,22 @@ notice_text_list_names (GPtrArray *attendees)
 {
   g_autofree char *first = dup_name (g_ptr_array_index (attendees, 0));
   g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
   guint more;
 
   if (attendees->len == 1)
     return g_steal_pointer (&first);
   second = dup_name (g_ptr_array_index (attendees, 1));
-  if (attendees->len == NAMES_SHOWN)
-    /* Translators: two names. */
-    return g_strdup_printf (_ ("%s and %s"), first, second);
-  more = attendees->len - NAMES_SHOWN;
+  if (attendees->len == 2)
+    /* Translators: two names of people. */
+    return g_strdup_printf (C_ ("list of names", "%s and %s"), first, second);
+  if (attendees->len == NAMES_IN_FULL)
+    {
+      third = dup_name (g_ptr_array_index (attendees, 2));
+      /* Translators: three names. */
+      return g_strdup_printf (_ ("%s, %s and %s"), first, second, third);
+    }
+  more = attendees->len - 2;
   return g_strdup_printf (
       /* Translators: two names and how many more people. */
       ngettext ("%s, %s and %u more", "%s, %s and %u more", more),
@@ -46,22 +55,13 @@ notice_text_list_names (GPtrArray *attendees)
 char *
 notice_text_duration (gint64 microseconds)
 {
-  guint minutes
-      = microseconds > 0 ? (guint)MIN (microseconds / G_USEC_PER_SEC / 60, 60 * 24 * 99) : 0;
-  g_autofree char *hours_text = NULL;
-  g_autofree char *minutes_text = NULL;
+  guint minutes = (guint)CLAMP (microseconds / G_USEC_PER_SEC / 60, 1, (gint64)60 * 24 * 99);
 
-  minutes = MAX (minutes, 1);
-  /* Translators: %u is a number of minutes. */
-  minutes_text = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes % 60), minutes % 60);
   if (minutes < 60)
-    return g_steal_pointer (&minutes_text);
-  /* Translators: %u is a number of hours. */
-  hours_text = g_strdup_printf (ngettext ("%u hour", "%u hours", minutes / 60), minutes / 60);
-  if (minutes % 60 == 0)
-    return g_steal_pointer (&hours_text);
-  /* Translators: hours and minutes, as in "1 hour 5 minutes". */
-  return g_strdup_printf (C_ ("duration", "%s %s"), hours_text, minutes_text);
+    /* Translators: how long something was, in minutes. */
+    return g_strdup_printf (ngettext ("%u min", "%u min", minutes), minutes);
+  /* Translators: how long something was: hours, and minutes with two digits. */
+  return g_strdup_printf (_ ("%u h %02u min"), minutes / 60, minutes % 60);
 }
 
 char *
@@ -74,7 +74,8 @@ notice_text_moment (MeetingTime time, MeetingTime now)
     return g_strdup ("?");
   if (g_date_time_get_year (then) == g_date_time_get_year (today)
       && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
-    return g_date_time_format (then, "%H:%M");
-  /* Translators: day and time of day of something that was not today; see g_date_time_format(). */
-  return g_date_time_format (then, _ ("%a %e %b, %H:%M"));
+    /* Translators: a time of today, for g_date_time_format(). */
+    return g_date_time_format (then, C_ ("date format", "%H:%M"));
+  /* Translators: day and time of day of something that was not today, for g_date_time_format(). */
+  return g_date_time_format (then, C_ ("date format", "%a %-d %b, %H:%M"));
 }

@@ -68,6 +68,7 @@ notice_wording_dup_space_name (const char *name, const char *space_id)
     return g_steal_pointer (&clean);
   id = meeting_text_clean (space_id, ID_LENGTH_MAX);
   if (id == NULL)
+    /* Translators: the title of a notification about a space of which nothing is known. */
     return g_strdup (_ ("a space"));
   length = g_utf8_strlen (id, -1);
   /* Translators: a space whose name is not known; %s is the end of its id. */
@@ -81,7 +82,8 @@ word_joined (GPtrArray *joined)
 {
   g_autofree char *names = notice_text_list_names (joined);
 
-  /* Translators: %s is one name, or a list of names as in "Ana, Bo and 3 more". */
+  /* Translators: %s is one name (singular) or a list of names as in "Ana, Bo and 3 more" (plural):
+   * those who came to a meeting. */
   return g_strdup_printf (ngettext ("%s joined", "%s joined", joined->len), names);
 }
 
@@ -91,12 +93,13 @@ word_start (const Meeting *meeting, MeetingTime now)
   g_autofree char *moment = notice_text_moment (meeting->started_at, now);
 
   if (meeting->found && now - meeting->started_at > FRESH_US)
-    /* Translators: %s is a time of day; a meeting that was on before we looked. */
+    /* Translators: %s is a time of day, or a day and a time; the meeting was on before we looked.
+     */
     return g_strdup_printf (_ ("Meeting on since %s"), moment);
   if (meeting->mode == MEETING_MODE_AUDIO)
-    /* Translators: %s is a time of day; a meeting without video. */
+    /* Translators: %s is a time of day, or a day and a time; a meeting without video. */
     return g_strdup_printf (_ ("Audio meeting started at %s"), moment);
-  /* Translators: %s is a time of day. */
+  /* Translators: %s is a time of day, or a day and a time. */
   return g_strdup_printf (_ ("Meeting started at %s"), moment);
 }
 
@@ -108,7 +111,7 @@ word_people (GPtrArray *attendees)
   if (attendees->len == 0)
     return NULL;
   names = notice_text_list_names (attendees);
-  /* Translators: %s is one name, or a list of names, of those who are in a meeting. */
+  /* Translators: %s is one name (singular) or a list of names (plural); it is the meeting. */
   return g_strdup_printf (ngettext ("%s is in it", "%s are in it", attendees->len), names);
 }
 
@@ -123,7 +126,8 @@ word_meeting (NoticeCard *card, const Notice *notice, MeetingTime now)
   card->icon_name = g_strdup (APPLICATION_ID "-live");
   card->category = g_strdup ("im.received");
   card->transient = notice->update;
-  add_action (card, NOTICE_ACTION_DEFAULT, _ ("Join"), "join", notice->space_id);
+  /* Translators: a button: join the meeting. */
+  add_action (card, NOTICE_ACTION_DEFAULT, C_ ("button", "Join"), "join", notice->space_id);
 }
 
 static void
@@ -140,7 +144,7 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
       g_autofree char *duration
           = notice_text_duration (recording->ended_at - recording->started_at);
 
-      /* Translators: when a recording began and how long it is, as in "09:15, 43 minutes". */
+      /* Translators: when a recording began and how long it is, as in "09:15, 43 min". */
       g_ptr_array_add (lines, g_strdup_printf (C_ ("recording", "%s, %s"), moment, duration));
     }
   if (recording->started_by != NULL)
@@ -156,8 +160,9 @@ word_recording (NoticeCard *card, const Notice *notice, MeetingTime now)
   card->body = g_strjoinv ("\n", (char **)lines->pdata);
   card->icon_name = g_strdup (APPLICATION_ID);
   card->category = g_strdup ("transfer.complete");
-  add_action (card, NOTICE_ACTION_DEFAULT, _ ("View recording"), "view-recording", key);
-  add_action (card, NOTICE_ACTION_COPY_LINK, _ ("Copy link"), "copy-recording-link", key);
+  add_action (card, NOTICE_ACTION_DEFAULT, C_ ("button", "View recording"), "view-recording", key);
+  add_action (
+      card, NOTICE_ACTION_COPY_LINK, C_ ("button", "Copy link"), "copy-recording-link", key);
 }
 
 static void
@@ -166,6 +171,7 @@ word_digest (NoticeCard *card, const Notice *notice)
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   guint count = notice->lines != NULL ? g_strv_length (notice->lines) : 0;
 
+  /* Translators: the title of a notification that lists what happened meanwhile. */
   card->title = g_strdup (_ ("While Spaces Tray was interrupted"));
   g_ptr_array_add (lines, g_strdup (_ ("You may have seen this already:")));
   for (guint i = 0; i < MIN (count, LINES_MAX); i++)
@@ -184,7 +190,8 @@ word_digest (NoticeCard *card, const Notice *notice)
   card->body = g_strjoinv ("\n", (char **)lines->pdata);
   card->icon_name = g_strdup (APPLICATION_ID);
   card->category = g_strdup ("im");
-  add_action (card, NOTICE_ACTION_DEFAULT, _ ("Meetings"), "meetings", NULL);
+  /* Translators: a button that opens the window with the meetings. */
+  add_action (card, NOTICE_ACTION_DEFAULT, C_ ("button", "Meetings"), "meetings", NULL);
 }
 
 NoticeCard *

@@ -49,9 +49,11 @@ add (GString *page, const char *format, ...)
 static GString *
 begin_page (const char *title)
 {
-  GString *page = g_string_new ("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">"
-                                "<meta name=\"viewport\" content=\"width=device-width\">");
+  GString *page = g_string_new ("<!DOCTYPE html>\n");
 
+  /* Translators: the direction your language is written in: "ltr" (left to right) or "rtl". */
+  add (page, "<html dir=\"%s\"><head><meta charset=\"utf-8\">", C_ ("text direction", "ltr"));
+  g_string_append (page, "<meta name=\"viewport\" content=\"width=device-width\">");
   add (page, "<title>%s</title><style>", title);
   g_string_append (page, style);
   g_string_append (page, "</style></head><body><header>");
@@ -130,13 +132,15 @@ add_meeting (GString *page, const SimulatorMeeting *meeting, gint64 now_ms)
   guint minutes = (guint)MAX (0, (now_ms - meeting->started_at) / 60000);
   g_autofree char *since = NULL;
 
-  /* Translators: how long a meeting has been on. */
+  /* Translators: behind "Meeting on": how long it has been on. */
   since = g_strdup_printf (ngettext ("for %u minute", "for %u minutes", minutes), minutes);
   g_string_append (page, "<section class=\"card\"><p>");
   add (page, "<span class=\"badge live\">● %s</span> ", _ ("Meeting on"));
   if (is_recording (meeting))
+    /* Translators: the meeting, at this moment. */
     add (page, "<span class=\"badge rec\">◉ %s</span> ", _ ("Being recorded"));
   add (page, "<span class=\"quiet\">%s</span></p>", since);
+  /* Translators: a heading above the names of those who are in it. */
   add (page, "<h2>%s</h2>", _ ("In the meeting"));
   add_people (page, meeting);
   g_string_append (page, "</section>");

@@ -11,10 +11,12 @@
 #include "spaces-event-decoder.h"
 #include "spaces-json.h"
 
-#define PAGES_MAX 100
+/* More than anybody has: only a list without end gets there. */
+#define SPACES_MAX 5000
 #define PAGE_SIZE 50
-/* Topics carry their members: where 50 of them pass the limit of an answer, 10 may not. */
-#define PAGE_SIZE_SMALL 10
+/* Topics carry their members: where 50 of them pass the limit of an answer, 10 may not, or 2. */
+#define PAGE_SIZE_LEAST 2
+#define PAGE_SHRINK 5
 
 G_DEFINE_FINAL_TYPE (SpacesApi, spaces_api, G_TYPE_OBJECT)
 
@@ -212,7 +214,7 @@ read_page (SpacesApi *self, Listing *listing, JsonNode *page, char **next, GErro
       g_propagate_error (error, wrong);
       return FALSE;
     }
-  if (*next != NULL && listing->pages >= PAGES_MAX)
+  if (*next != NULL && listing->pages >= SPACES_MAX / listing->page_size)
     {
       g_debug ("The list of spaces is cut at %u of them", listing->spaces->len);
       g_clear_pointer (next, g_free);
@@ -231,10 +233,10 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
   char *next = NULL;
 
   if (g_error_matches (error, SPACES_ERROR, SPACES_ERROR_TOO_BIG)
-      && listing->page_size > PAGE_SIZE_SMALL)
+      && listing->page_size > PAGE_SIZE_LEAST)
     {
       g_error_free (error);
-      begin_listing (g_steal_pointer (&task), PAGE_SIZE_SMALL);
+      begin_listing (g_steal_pointer (&task), listing->page_size / PAGE_SHRINK);
     }
   else if (page == NULL || !read_page (self, listing, page, &next, &error))
     g_task_return_error (task, error);

@@ -14,17 +14,28 @@
  * at. */
 static const char *const link_members[] = { "url", "link", "path" };
 
+/* Whether it could be opened, as far as can be told here: others are paths within some store. */
+static gboolean
+is_address (const char *link)
+{
+  return g_ascii_strncasecmp (link, "https://", strlen ("https://")) == 0;
+}
+
 static const char *
 find_link (JsonObject *object)
 {
+  const char *first = NULL;
+
   for (guint i = 0; i < G_N_ELEMENTS (link_members); i++)
     {
       const char *link = spaces_json_get_text (object, link_members[i]);
 
-      if (link != NULL)
+      if (link != NULL && is_address (link))
         return link;
+      if (first == NULL)
+        first = link;
     }
-  return NULL;
+  return first;
 }
 
 static gboolean
@@ -174,6 +185,20 @@ is_better (const MeetingRecording *a, const MeetingRecording *b, MeetingRecordin
   return TRUE; /* the later one in the list */
 }
 
+/* The entry's own link is the better one, unless it is none that can be opened and the other is. */
+static void
+take_data_link (MeetingRecording *recording, JsonObject *content)
+{
+  const char *link = NULL;
+
+  if (recording->link == NULL || !is_address (recording->link))
+    link = find_data_link (content, recording->id);
+  if (link == NULL || (recording->link != NULL && !is_address (link)))
+    return;
+  g_free (recording->link);
+  recording->link = g_strdup (link);
+}
+
 MeetingRecording *
 spaces_event_recording_concerned (const char *space_id,
                                   const char *meeting_id,
@@ -208,7 +233,6 @@ spaces_event_recording_concerned (const char *space_id,
    * meeting's. */
   if (state == MEETING_RECORDING_STOPPED && recording->ended_at == MEETING_TIME_UNKNOWN)
     recording->ended_at = spaces_json_get_time (content, "endTime");
-  if (recording->link == NULL)
-    recording->link = g_strdup (find_data_link (content, recording->id));
+  take_data_link (recording, content);
   return recording;
 }

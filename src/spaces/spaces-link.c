@@ -77,6 +77,7 @@ address_parse (const char *url, GError **error)
       g_set_error_literal (error,
                            SPACES_ERROR,
                            SPACES_ERROR_URL,
+                           /* Translators: it is the address of a server; so in all that follow. */
                            _ ("it must be an address like https://host, without spaces, user name "
                               "or other signs before the path"));
       return NULL;
@@ -100,6 +101,7 @@ address_parse (const char *url, GError **error)
   if (g_uri_get_userinfo (uri) != NULL || g_uri_get_host (uri) == NULL
       || !is_plain_host (g_uri_get_host (uri)))
     {
+      /* Translators: it is the address of a server. */
       g_set_error_literal (error, SPACES_ERROR, SPACES_ERROR_URL, _ ("it names no proper host"));
       return NULL;
     }
@@ -255,6 +257,7 @@ parse_base (const char *url, const char *schemes, GError **error)
   if (g_utf8_validate (trimmed, -1, NULL))
     address = address_parse (trimmed, &reason);
   if (reason == NULL && address == NULL)
+    /* Translators: it is the address of a server. */
     reason = g_error_new_literal (SPACES_ERROR, SPACES_ERROR_URL, _ ("it is not valid UTF-8"));
   else if (reason == NULL && socket_scheme && strstr (schemes, "wss://") == NULL)
     /* Translators: %s is how such addresses begin. */
@@ -266,6 +269,7 @@ parse_base (const char *url, const char *schemes, GError **error)
                           _ ("only this computer itself may be reached without encryption; use %s"),
                           schemes);
   else if (reason == NULL && address->has_more)
+    /* Translators: it is the address of a server. */
     reason = g_error_new_literal (
         SPACES_ERROR, SPACES_ERROR_URL, _ ("it must not have a query or a fragment"));
   if (reason == NULL)
@@ -291,6 +295,7 @@ spaces_url_normalize_api (const char *url, GError **error)
           error,
           SPACES_ERROR,
           SPACES_ERROR_URL,
+          /* Translators: it is the address of a server. */
           _ ("it must end in /api, as https://spacesapis.avayacloud.com/api does"));
       return NULL;
     }
@@ -301,6 +306,7 @@ spaces_url_normalize_api (const char *url, GError **error)
 char *
 spaces_url_normalize_socket (const char *url, GError **error)
 {
+  /* Translators: how an address may begin. */
   g_autoptr (Address) address = parse_base (url, _ ("https:// or wss://"), error);
   g_autofree char *path = NULL;
 

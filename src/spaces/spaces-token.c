@@ -73,11 +73,13 @@ check_opened (int fd, const char *path, GError **error)
     }
   if (!S_ISREG (about.st_mode))
     {
+      /* Translators: why the token file cannot be used; so are all that follow. */
       fail (error, path, _ ("it is not a regular file"));
       return FALSE;
     }
   if (about.st_uid != geteuid () && about.st_uid != 0)
     {
+      /* Translators: it is the token file. */
       fail (error, path, _ ("it belongs to somebody else; copy it to a file of your own"));
       return FALSE;
     }
@@ -95,6 +97,7 @@ check_opened (int fd, const char *path, GError **error)
     }
   if (about.st_size > TOKEN_FILE_MAX)
     {
+      /* Translators: it is the token file. */
       fail (error, path, _ ("it is larger than 64 KiB; its first line should be the token"));
       return FALSE;
     }
@@ -146,17 +149,20 @@ take_first_line (char *buffer, gsize length, const char *path, GError **error)
   buffer[length] = '\0';
   if (strlen (buffer) != length)
     {
+      /* Translators: it is the token file. */
       fail (error, path, _ ("it holds bytes that no token has"));
       return NULL;
     }
   g_strstrip (buffer);
   if (*buffer == '\0')
     {
+      /* Translators: it is the token file. */
       fail (error, path, _ ("it is empty; its first line should be the token"));
       return NULL;
     }
   if (!is_token (buffer))
     {
+      /* Translators: it is the token file. */
       fail (error, path, _ ("it does not begin with a token: printable ASCII without spaces"));
       return NULL;
     }
@@ -185,6 +191,7 @@ read_token_file (const char *path, GError **error)
   buffer = g_malloc (TOKEN_FILE_MAX + 2);
   length = read_opened (fd, buffer);
   if (length < 0)
+    /* Translators: it is the token file. */
     fail (error, path, _ ("it cannot be read"));
   else if (length > TOKEN_FILE_MAX)
     fail (error, path, _ ("it is larger than 64 KiB; its first line should be the token"));

@@ -97,6 +97,7 @@ tray_model_dup_meeting_line (const TrayModel *model, const Meeting *meeting)
 
   if (tray_model_is_unconfirmed (model))
     {
+      /* Translators: in front of how long a meeting has been on, when that may be over by now. */
       g_string_append (line, C_ ("tray", "when last heard"));
       g_string_append (line, MIDDLE_DOT);
     }
@@ -143,7 +144,7 @@ add_meeting_submenu (GPtrArray *entries, const TrayModel *model, const Meeting *
   TrayEntry *entry = add (entries,
                           TRAY_ENTRY_SUBMENU,
                           g_strdup_printf ("meeting:%s/menu", meeting->key),
-                          g_steal_pointer (&label));
+                          tray_words_direct (g_steal_pointer (&label)));
 
   entry->children = new_entries ();
   add_meeting_actions (entry->children, model, meeting);
@@ -209,8 +210,8 @@ dup_recording_label (const TrayModel *model, const MeetingRecording *recording)
   if (when != NULL)
     g_string_append_printf (label, MIDDLE_DOT "%s", when);
   if (recording->state != MEETING_RECORDING_READY)
-    g_string_append_printf (label, MIDDLE_DOT "%s", C_ ("tray recording", "being processed"));
-  return g_string_free (g_steal_pointer (&label), FALSE);
+    g_string_append_printf (label, MIDDLE_DOT "%s", C_ ("recording", "being processed"));
+  return tray_words_direct (g_string_free (g_steal_pointer (&label), FALSE));
 }
 
 static void
@@ -281,6 +282,25 @@ add_connection (GPtrArray *entries, const TrayModel *model)
                 NULL);
 }
 
+static void
+add_notices (GPtrArray *entries, TrayNotices notices)
+{
+  const char *line = NULL;
+
+  switch (notices)
+    {
+    case TRAY_NOTICES_SHOWN:
+      return;
+    case TRAY_NOTICES_NOT_SHOWN:
+      line = C_ ("tray menu", "Notifications cannot be shown on this desktop");
+      break;
+    case TRAY_NOTICES_NOT_ALLOWED:
+      line = C_ ("tray menu", "Notifications are switched off in the settings of your desktop");
+      break;
+    }
+  add (entries, TRAY_ENTRY_LABEL, g_strdup ("notices"), g_strdup (line));
+}
+
 GPtrArray *
 tray_entries_new (const TrayModel *model)
 {
@@ -296,11 +316,7 @@ tray_entries_new (const TrayModel *model)
   add_meetings (entries, model);
   add_recordings (entries, model);
   add_connection (entries, model);
-  if (model->notices_fail)
-    add (entries,
-         TRAY_ENTRY_LABEL,
-         g_strdup ("notices"),
-         g_strdup (C_ ("tray menu", "Notifications cannot be shown on this desktop")));
+  add_notices (entries, model->notices);
   add_separator (entries, "separator:quit");
   add_action (entries, g_strdup ("quit"), C_ ("tray menu", "Quit"), TRAY_ACTION_QUIT, NULL);
   return entries;

@@ -17,10 +17,14 @@ signed_out (MeetingStatusReason reason)
     {
     case MEETING_REASON_TOKEN_REFUSED:
       return SENTENCES (_ ("Not signed in: Avaya Spaces refused the token"),
-                        _ ("Put a fresh token in the token file, then choose Connect now."));
+                        /* Translators: "Connect now" is the entry of the menu; use the words that
+                           you use there. */
+                        _ ("Put a fresh token in the token file, then choose “Connect now”."));
     case MEETING_REASON_TOKEN_UNREADABLE:
-      return SENTENCES (_ ("Not signed in: the token file cannot be used"),
-                        _ ("Make it readable by you alone (chmod 600), then choose Connect now."));
+      return SENTENCES (
+          _ ("Not signed in: the token file cannot be used"),
+          /* Translators: it is the file; "Connect now" is the entry of the menu. */
+          _ ("Make it readable by you alone (chmod 600), then choose “Connect now”."));
     case MEETING_REASON_NO_ACCOUNT:
     case MEETING_REASON_NONE:
     case MEETING_REASON_EVENTS_ONLY:
@@ -52,6 +56,8 @@ offline (MeetingStatusReason reason)
   switch (reason)
     {
     case MEETING_REASON_STARTING:
+      /* Translators: keep the … at the end, here and wherever it stands: no full stop follows it.
+       */
       return SENTENCES (_ ("Connecting to Avaya Spaces…"), _ ("This takes a moment."));
     case MEETING_REASON_CONNECTING:
       return SENTENCES (_ ("Connecting to Avaya Spaces again…"), _ ("This takes a moment."));
@@ -60,8 +66,8 @@ offline (MeetingStatusReason reason)
                         _ ("Check your network connection."));
     case MEETING_REASON_TLS:
       return SENTENCES (
-          _ ("Not connected: the server's certificate is not valid"),
-          _ ("Check the computer's clock, and whether your network asks you to log in."));
+          _ ("Not connected: the server’s certificate is not valid"),
+          _ ("Check the computer’s clock, and whether your network asks you to log in."));
     case MEETING_REASON_TIMED_OUT:
       return SENTENCES (_ ("Not connected: Avaya Spaces did not answer in time"),
                         _ ("It is tried again; if this lasts, check your network connection."));
@@ -83,8 +89,8 @@ offline (MeetingStatusReason reason)
           _ ("Not connected: the server sent a message that is too big"),
           _ ("It is tried again; if this lasts, report it as a mistake of Spaces Tray."));
     case MEETING_REASON_PROTOCOL:
-      return SENTENCES (_ ("Not connected: the server's answer was not understood"),
-                        _ ("It is tried again; if this lasts, check the server's address."));
+      return SENTENCES (_ ("Not connected: the server’s answer was not understood"),
+                        _ ("It is tried again; if this lasts, check the server’s address."));
     case MEETING_REASON_SUSPENDED:
       return SENTENCES (_ ("Not connected: the computer slept"),
                         _ ("Nothing to do: it is tried again."));
@@ -93,10 +99,11 @@ offline (MeetingStatusReason reason)
                         _ ("Nothing to do: it is tried again."));
     case MEETING_REASON_TOKEN_REFUSED:
       return SENTENCES (_ ("Not connected: Avaya Spaces refused the token"),
-                        _ ("Put a fresh token in the token file, then choose Connect now."));
+                        _ ("Put a fresh token in the token file, then choose “Connect now”."));
     case MEETING_REASON_TOKEN_UNREADABLE:
-      return SENTENCES (_ ("Not connected: the token file cannot be used"),
-                        _ ("Make it readable by you alone (chmod 600), then choose Connect now."));
+      return SENTENCES (
+          _ ("Not connected: the token file cannot be used"),
+          _ ("Make it readable by you alone (chmod 600), then choose “Connect now”."));
     case MEETING_REASON_NO_SPACES:
     case MEETING_REASON_NO_ACCOUNT:
     case MEETING_REASON_NONE:
@@ -114,11 +121,14 @@ online (MeetingStatusKind kind, MeetingStatusReason reason)
   switch (reason)
     {
     case MEETING_REASON_EVENTS_ONLY:
+      /* Translators: we hear what happens, but cannot ask what has happened before. */
       return SENTENCES (_ ("Connected, for news only"),
                         _ ("A meeting that was already on is shown once something happens in it."));
     case MEETING_REASON_PARTLY_UNKNOWN:
-      return SENTENCES (_ ("Connected, but some spaces could not be asked"),
-                        _ ("Their meetings show once something happens; Connect now asks again."));
+      return SENTENCES (
+          _ ("Connected, but some spaces could not be asked"),
+          /* Translators: "Connect now" is the entry of the menu. */
+          _ ("Their meetings show once something happens; “Connect now” asks again."));
     case MEETING_REASON_NO_SPACES:
       return SENTENCES (_ ("Connected, but no space is watched"),
                         _ ("Join a space in Avaya Spaces, or start spaces-tray with --space ID."));

@@ -61,14 +61,20 @@ tray_view_dup_connection_line (const TrayModel *model)
   return g_strdup_printf (C_ ("tray connection", "%s Next attempt at %s."), line, clock);
 }
 
-/* "Harbour Works Weekly, 4 people, 23 min" */
+/* "Harbour Works Weekly, 4 people, 23 min"; without a clock, not how long. */
 static char *
 dup_meeting_words (const TrayModel *model, const Meeting *meeting)
 {
   g_autofree char *name = tray_model_dup_space_name (model, meeting->space_id);
   g_autofree char *people = tray_words_people (meeting);
-  g_autofree char *duration = tray_words_duration (meeting->started_at, model->now);
+  g_autofree char *duration = NULL;
 
+  if (model->now == MEETING_TIME_UNKNOWN && people == NULL)
+    return g_steal_pointer (&name);
+  if (model->now == MEETING_TIME_UNKNOWN)
+    /* Translators: a space's name, how many people are in its meeting ("4 people"). */
+    return g_strdup_printf (C_ ("tray title, people", "%s, %s"), name, people);
+  duration = tray_words_duration (meeting->started_at, model->now);
   if (people == NULL)
     /* Translators: a space's name, how long its meeting has been on. */
     return g_strdup_printf (C_ ("tray title", "%s, %s"), name, duration);
@@ -104,7 +110,7 @@ dup_many_title (const TrayModel *model)
     {
     case MEETING_STATUS_JOINED:
       /* Translators: "3 meetings", "9 people". */
-      return g_strdup_printf (C_ ("tray title", "You are in a meeting (%s, %s)"), meetings, people);
+      return g_strdup_printf (C_ ("tray title", "You are in one of %s, %s"), meetings, people);
     case MEETING_STATUS_RECORDING:
       /* Translators: "3 meetings", "9 people". */
       return g_strdup_printf (C_ ("tray title", "%s, %s, being recorded"), meetings, people);
@@ -133,19 +139,19 @@ dup_live_title (const TrayModel *model)
   words = dup_meeting_words (model, g_ptr_array_index (model->meetings, 0));
   if (model->status.kind == MEETING_STATUS_JOINED && recorded != NULL)
     /* Translators: %s is a space's name, how many people are in its meeting, and how long. */
-    return g_strdup_printf (C_ ("tray title", "You are in %s, being recorded"), words);
+    return g_strdup_printf (C_ ("tray title", "You are in a meeting: %s, being recorded"), words);
   if (model->status.kind == MEETING_STATUS_JOINED)
     /* Translators: %s is a space's name, how many people are in its meeting, and how long. */
-    return g_strdup_printf (C_ ("tray title", "You are in %s"), words);
+    return g_strdup_printf (C_ ("tray title", "You are in a meeting: %s"), words);
   if (recorded != NULL)
     /* Translators: %s is a space's name, how many people are in its meeting, and how long. */
-    return g_strdup_printf (C_ ("tray title", "Meeting in %s, being recorded"), words);
+    return g_strdup_printf (C_ ("tray title", "Meeting: %s, being recorded"), words);
   /* Translators: %s is a space's name, how many people are in its meeting, and how long. */
-  return g_strdup_printf (C_ ("tray title", "Meeting in %s"), words);
+  return g_strdup_printf (C_ ("tray title", "Meeting: %s"), words);
 }
 
-char *
-tray_view_dup_title (const TrayModel *model)
+static char *
+dup_title (const TrayModel *model)
 {
   switch (model->status.kind)
     {
@@ -170,12 +176,34 @@ tray_view_dup_title (const TrayModel *model)
   g_assert_not_reached ();
 }
 
+/* Takes @text. */
+static char *
+mark_demonstration (const TrayModel *model, char *text)
+{
+  g_autofree char *plain = text;
+
+  if (!model->demonstration)
+    return g_steal_pointer (&plain);
+  /* Translators: %s is the status in a few words, such as "No meeting". */
+  return g_strdup_printf (C_ ("tray title", "Demonstration · %s"), plain);
+}
+
+char *
+tray_view_dup_summary (const TrayModel *model)
+{
+  return mark_demonstration (model,
+                             model->status.reason == MEETING_REASON_NONE
+                                 ? dup_title (model)
+                                 : tray_view_dup_connection_line (model));
+}
+
 static const char *
 icon_words (MeetingStatusKind kind)
 {
   switch (kind)
     {
     case MEETING_STATUS_SIGNED_OUT:
+      /* Translators: what a screen reader says for the icon; so are those that follow. */
       return C_ ("tray icon", "Spaces Tray: not signed in");
     case MEETING_STATUS_OFFLINE:
       return C_ ("tray icon", "Spaces Tray: not connected");
@@ -212,7 +240,8 @@ append_meetings (GString *body, const TrayModel *model)
       g_autofree char *name = tray_model_dup_space_name (model, meeting->space_id);
       g_autofree char *line = tray_model_dup_meeting_line (model, meeting);
       /* Translators: a space's name, then how long its meeting has been on and who is there. */
-      g_autofree char *whole = g_strdup_printf (C_ ("tray tooltip", "%s: %s"), name, line);
+      char *plain = g_strdup_printf (C_ ("tray tooltip", "%s: %s"), name, line);
+      g_autofree char *whole = tray_words_direct (plain);
 
       append_line (body, whole);
     }
@@ -236,7 +265,8 @@ append_watched (GString *body, const MeetingStatus *status)
   if (status->watched == 0)
     return;
   if (status->known < status->watched)
-    /* Translators: both %u are counts of spaces. */
+    /* Translators: how many of the watched spaces have answered, and how many there are: the second
+     * %u decides between singular and plural. */
     line = g_strdup_printf (ngettext ("%u of %u watched space is known",
                                       "%u of %u watched spaces are known",
                                       status->watched),
@@ -275,14 +305,9 @@ TrayView *
 tray_view_new (const TrayModel *model)
 {
   TrayView *view = g_new0 (TrayView, 1);
-  g_autofree char *title = tray_view_dup_title (model);
 
   view->icon_name = g_strdup (tray_view_icon_name (model->status.kind));
-  if (model->demonstration)
-    /* Translators: %s is the status in a few words, such as "No meeting". */
-    view->title = g_strdup_printf (C_ ("tray title", "Demonstration: %s"), title);
-  else
-    view->title = g_steal_pointer (&title);
+  view->title = mark_demonstration (model, dup_title (model));
   view->tooltip_title = g_strdup (view->title);
   view->tooltip_body = dup_tooltip_body (model);
   view->accessible_description = g_strdup (icon_words (model->status.kind));

@@ -7,6 +7,14 @@
 
 G_BEGIN_DECLS
 
+/* What came of the last notification. */
+typedef enum
+{
+  TRAY_NOTICES_SHOWN, /* or none was to be shown yet */
+  TRAY_NOTICES_NOT_SHOWN,
+  TRAY_NOTICES_NOT_ALLOWED, /* by the person, in the settings of the desktop */
+} TrayNotices;
+
 /**
  * TrayModel: everything the tray shows is made of this. Nothing is owned.
  */
@@ -17,10 +25,10 @@ typedef struct
   GPtrArray *recordings; /* (element-type MeetingRecording) (nullable) newest first */
   const char *(*space_name) (const char *space_id, gpointer data); /* (nullable) nullable result */
   gpointer space_name_data;
-  MeetingTime now;
+  MeetingTime now;          /* MEETING_TIME_UNKNOWN: titles do not say how long */
   MeetingTime next_attempt; /* or MEETING_TIME_UNKNOWN */
   gboolean demonstration;
-  gboolean notices_fail; /* the last notification found nobody to show it */
+  TrayNotices notices;
 } TrayModel;
 
 /* What a click on an entry asks for. The target is given in brackets. */
@@ -71,8 +79,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TrayView, tray_view_free)
 
 /* Icon of a status kind, static; each kind has a shape of its own (joined shares none either). */
 const char *tray_view_icon_name (MeetingStatusKind kind);
-/* The status in a few words, as in TrayView.title. (transfer full) */
-char *tray_view_dup_title (const TrayModel *model);
+/* The status in a few words, as in TrayView.title, when all is well, else the connection line.
+ * (transfer full) */
+char *tray_view_dup_summary (const TrayModel *model);
 /* The connection line: status and reason as a sentence that says what to do. (transfer full) */
 char *tray_view_dup_connection_line (const TrayModel *model);
 

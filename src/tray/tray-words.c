@@ -10,6 +10,8 @@
 
 #include "meeting-text.h"
 
+#define LEFT_TO_RIGHT_MARK "\u200e"
+#define RIGHT_TO_LEFT_MARK "\u200f"
 #define SPACE_ID_TAIL 6
 #define NAMES_IN_FULL 3
 /* No identifier is longer. */
@@ -33,6 +35,16 @@ tray_words_clean (const char *text, guint length)
 }
 
 char *
+tray_words_direct (char *line)
+{
+  g_autofree char *plain = line;
+
+  if (!tray_words_is_rtl () && !meeting_text_has_right_to_left (plain))
+    return g_steal_pointer (&plain);
+  return g_strconcat (tray_words_is_rtl () ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK, plain, NULL);
+}
+
+char *
 tray_words_space_name (const char *name, const char *space_id)
 {
   g_autofree char *clean = tray_words_clean (name, TRAY_WORDS_NAME_LENGTH);
@@ -44,6 +56,7 @@ tray_words_space_name (const char *name, const char *space_id)
     return g_steal_pointer (&clean);
   id = tray_words_clean (space_id, ID_LENGTH_MAX);
   if (id == NULL)
+    /* Translators: where the name of a space should be; nothing is known of it. */
     return g_strdup (C_ ("tray", "a space"));
   length = g_utf8_strlen (id, -1);
   tail = g_utf8_offset_to_pointer (id, MAX (length - SPACE_ID_TAIL, 0));
@@ -57,6 +70,8 @@ tray_words_duration (MeetingTime since, MeetingTime now)
   gint64 minutes = (now - since) / G_TIME_SPAN_MINUTE;
 
   if (since == MEETING_TIME_UNKNOWN || minutes < 1)
+    /* Translators: how long a meeting has been on, as in "Harbour Works, 3 people, just started".
+     */
     return g_strdup (C_ ("tray", "just started"));
   if (minutes < 60)
     /* Translators: how long a meeting has been on, in minutes; %d is from 1 to 59. */
@@ -76,6 +91,7 @@ tray_words_people (const Meeting *meeting)
   if (n == 0 && meeting->people_seen == 0)
     return NULL;
   if (n == 0)
+    /* Translators: of a meeting that is on; people have been there before. */
     return g_strdup (C_ ("tray", "nobody there now"));
   /* Translators: %u is how many people are in a meeting now, at least 1. */
   return g_strdup_printf (ngettext ("%u person", "%u people", n), n);
@@ -103,27 +119,25 @@ pick_names (const Meeting *meeting)
 static char *
 join_names (GPtrArray *names, guint rest)
 {
-  g_autoptr (GString) list = g_string_new (g_ptr_array_index (names, 0));
+  g_autofree char *list = g_strdup (g_ptr_array_index (names, 0));
 
   for (guint i = 1; i < names->len; i++)
     {
       gboolean last = i + 1 == names->len && rest == 0;
+      g_autofree char *before = g_steal_pointer (&list);
 
-      g_string_append (list,
-                       /* Translators: between the last two names of a list: "Ana and Bo". */
-                       last ? C_ ("list of names", " and ")
-                            /* Translators: between other names of a list: "Ana, Bo". */
-                            : C_ ("list of names", ", "));
-      g_string_append (list, g_ptr_array_index (names, i));
+      list = g_strdup_printf (
+          /* Translators: the end of a list of names: one or more names, then the last. */
+          last ? C_ ("list of names", "%s and %s")
+               /* Translators: in a list of names that goes on: one or more names, then the next. */
+               : C_ ("list of names", "%s, %s"),
+          before,
+          (const char *)g_ptr_array_index (names, i));
     }
-  if (rest > 0)
-    {
-      g_autofree char *named = g_string_free (g_steal_pointer (&list), FALSE);
-
-      /* Translators: %s are names, %u is how many people are not named: "Ana, Bo and 2 more". */
-      return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", rest), named, rest);
-    }
-  return g_string_free (g_steal_pointer (&list), FALSE);
+  if (rest == 0)
+    return g_steal_pointer (&list);
+  /* Translators: %s are names, %u is how many people are not named: "Ana, Bo and 2 more". */
+  return g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", rest), list, rest);
 }
 
 char *

@@ -34,6 +34,10 @@ gboolean tray_words_is_rtl (void);
  * @text: (nullable). NULL when nothing visible is left. (transfer full) (nullable) */
 char *tray_words_clean (const char *text, guint length);
 
+/* A line that may begin with somebody's words, kept in the direction of the texts around it:
+ * toolkits take it from the first letter, isolated or not. Takes @line. (transfer full) */
+char *tray_words_direct (char *line);
+
 /* The name of a space, cleaned; "a space (…last 6 of its id)" without one. (transfer full) */
 char *tray_words_space_name (const char *name, const char *space_id);
 

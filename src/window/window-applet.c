@@ -7,6 +7,8 @@
 
 #include "window-applet.h"
 
+#include <glib/gi18n.h>
+
 #define OBJECT_PATH "/io/github/spacestray/SpacesTray"
 #define INTERFACE APPLICATION_ID "1"
 #define PROGRAM "spaces-tray"
@@ -17,6 +19,7 @@ struct _WindowApplet
 
   char *profile;
   GDBusProxy *proxy; /* NULL until it was made */
+  gboolean failed;   /* it cannot be made */
   GCancellable *cancellable;
 };
 
@@ -47,7 +50,10 @@ on_proxy_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   self = user_data;
   if (proxy == NULL)
     {
-      g_message ("The applet cannot be watched: %s", error->message);
+      /* Translators: in the log; %s is what went wrong. */
+      g_message (_ ("The applet cannot be watched: %s"), error->message);
+      self->failed = TRUE;
+      emit_changed (self);
       return;
     }
   self->proxy = g_steal_pointer (&proxy);
@@ -58,12 +64,14 @@ on_proxy_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   emit_changed (self);
 }
 
-gboolean
-window_applet_is_running (WindowApplet *self)
+WindowAppletPresence
+window_applet_get_presence (WindowApplet *self)
 {
   g_autofree char *owner = self->proxy != NULL ? g_dbus_proxy_get_name_owner (self->proxy) : NULL;
 
-  return owner != NULL;
+  if (owner != NULL)
+    return WINDOW_APPLET_RUNNING;
+  return self->proxy == NULL && !self->failed ? WINDOW_APPLET_ASKED : WINDOW_APPLET_AWAY;
 }
 
 static GVariant *
@@ -111,7 +119,8 @@ on_called (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
 
   if (reply == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_message ("The applet does not answer: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The applet does not answer: %s"), error->message);
 }
 
 static void

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  WINDOW_APPLET_ASKED, /* the bus has not answered yet */
+  WINDOW_APPLET_AWAY,
+  WINDOW_APPLET_RUNNING,
+} WindowAppletPresence;
+
 #define WINDOW_TYPE_APPLET (window_applet_get_type ())
 /**
  * WindowApplet: the running applet, seen over the session bus (interface
@@ -18,7 +25,7 @@ G_DECLARE_FINAL_TYPE (WindowApplet, window_applet, WINDOW, APPLET, GObject)
 
 /* @profile: "" for the default one. */
 WindowApplet *window_applet_new (GDBusConnection *connection, const char *profile);
-gboolean window_applet_is_running (WindowApplet *self);
+WindowAppletPresence window_applet_get_presence (WindowApplet *self);
 /* Starts the program when it is not running; FALSE with an error when it cannot be started. */
 gboolean window_applet_start (WindowApplet *self, GError **error);
 

@@ -154,7 +154,8 @@ on_text_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, NULL, NULL, &error))
-    g_message ("The link cannot be copied: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The link cannot be copied: %s"), error->message);
 }
 
 void
@@ -172,7 +173,8 @@ window_clipboard_copy (GtkWidget *widget, const char *text)
   process
       = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE, &error, "/proc/self/exe", "--copy", NULL);
   if (process == NULL)
-    g_message ("The link cannot be copied: %s", error->message);
+    /* Translators: in the log; %s is what went wrong. */
+    g_message (_ ("The link cannot be copied: %s"), error->message);
   else
     g_subprocess_communicate_utf8_async (process, text, NULL, on_text_sent, NULL);
 }

@@ -10,8 +10,11 @@
 #include <glib/gi18n.h>
 
 #include "window-clipboard.h"
-#include "window-row.h"
+#include "window-list.h"
+#include "window-words.h"
 
+/* So long the window says that a link was copied. */
+#define COPIED_S 3
 /* How often "for 23 minutes" is made fresh while the window can be seen. */
 #define AGE_INTERVAL_S 60
 
@@ -19,6 +22,7 @@ struct _WindowMainWindow
 {
   GtkApplicationWindow parent_instance;
 
+  GtkHeaderBar *header;
   GtkWidget *menu_button;
   GtkInfoBar *no_tray_bar;
   GtkInfoBar *not_opened_bar;
@@ -26,117 +30,124 @@ struct _WindowMainWindow
   GtkImage *status_icon;
   GtkLabel *status;
   GtkWidget *reconnect_button;
+  GtkLabel *meetings_heading;
+  GtkLabel *no_meeting;
   GtkListBox *meetings;
   GtkListBox *recordings;
   GtkLabel *not_running;
 
   WindowApplet *applet;
-  GVariant *shown_meetings;
-  GVariant *shown_recordings;
   guint age_id;
+  guint copied_id;
 };
 
 G_DEFINE_FINAL_TYPE (WindowMainWindow, window_main_window, GTK_TYPE_APPLICATION_WINDOW)
 
-typedef GtkWidget *(*RowFunc) (GVariant *dictionary, gint64 now);
-
-/* The row that had the focus keeps it, so that a change elsewhere does not throw the keyboard out.
- */
-static int
-get_focused_index (WindowMainWindow *self, GtkListBox *list)
+/* One meeting: another one in the same space begins at another time. */
+static char *
+dup_meeting_key (GVariant *meeting)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_BOX_ROW) : NULL;
+  return g_strconcat (window_applet_lookup (meeting, "spaceId"),
+                      " ",
+                      window_applet_lookup (meeting, "startedAt"),
+                      NULL);
+}
 
-  if (row == NULL || gtk_widget_get_parent (row) != GTK_WIDGET (list))
-    return -1;
-  return gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row));
+static char *
+dup_recording_key (GVariant *recording)
+{
+  return g_strdup (window_applet_lookup (recording, "key"));
+}
+
+/* Whether the applet knows what is on now: else it tells what it heard last. */
+static gboolean
+is_sure (const char *status)
+{
+  return !g_str_equal (status, "offline") && !g_str_equal (status, "signed-out")
+         && !g_str_equal (status, "stale");
 }
 
 static void
-destroy_row (GtkWidget *row, gpointer user_data)
+update_status (WindowMainWindow *self, GVariant *status, gboolean sure)
 {
-  gtk_widget_destroy (row);
-}
-
-static void
-fill_list (WindowMainWindow *self, GtkListBox *list, GVariant *items, RowFunc new_row)
-{
-  int focused = get_focused_index (self, list);
-  gint64 now = g_get_real_time ();
-
-  gtk_container_foreach (GTK_CONTAINER (list), destroy_row, NULL);
-  for (gsize i = 0; i < g_variant_n_children (items); i++)
-    {
-      g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
-
-      gtk_container_add (GTK_CONTAINER (list), new_row (item, now));
-    }
-  if (focused >= 0 && gtk_list_box_get_row_at_index (list, focused) != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (list, focused)),
-                            GTK_DIR_TAB_FORWARD);
-}
-
-static void
-update_list (WindowMainWindow *self,
-             GtkListBox *list,
-             GVariant **shown,
-             GVariant *items,
-             gboolean ages,
-             RowFunc new_row)
-{
-  if (!ages && *shown != NULL && g_variant_equal (*shown, items))
-    return;
-  g_clear_pointer (shown, g_variant_unref);
-  *shown = g_variant_ref (items);
-  fill_list (self, list, items, new_row);
-}
-
-static void
-update_status (WindowMainWindow *self)
-{
-  g_autoptr (GVariant) status = window_applet_dup_status (self->applet);
   const char *word = window_applet_lookup (status, "status");
   g_autofree char *icon_name = g_strconcat (APPLICATION_ID "-", word, NULL);
-  gboolean offline = g_str_equal (word, "offline");
+  gboolean may_reconnect = FALSE;
 
   gtk_image_set_from_icon_name (
       self->status_icon, word[0] != '\0' ? icon_name : APPLICATION_ID, GTK_ICON_SIZE_DIALOG);
   gtk_label_set_text (self->status, window_applet_lookup (status, "detail"));
-  gtk_widget_set_visible (self->reconnect_button, offline);
+  gtk_label_set_text (self->no_meeting, sure ? _ ("No meeting") : _ ("No meeting that we know of"));
+  g_variant_lookup (status, "canReconnect", "b", &may_reconnect);
+  gtk_widget_set_visible (self->reconnect_button, may_reconnect);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "reconnect")),
+      may_reconnect);
 }
 
 static void
-update (WindowMainWindow *self, gboolean ages)
+update_meetings (WindowMainWindow *self, GVariant *status, gboolean sure)
 {
   g_autoptr (GVariant) meetings = window_applet_dup_meetings (self->applet);
-  g_autoptr (GVariant) recordings = window_applet_dup_recordings (self->applet);
-  gboolean running = window_applet_is_running (self->applet);
+  gboolean any = g_variant_n_children (meetings) > 0;
+  g_autofree char *heading = window_words_dup_heading (status, g_get_real_time (), sure || !any);
 
-  gtk_stack_set_visible_child_name (self->pages, running ? "running" : "not-running");
-  if (!running)
+  gtk_label_set_text (self->meetings_heading, heading);
+  window_list_update (self->meetings, meetings, sure, dup_meeting_key, window_row_show_meeting);
+}
+
+/* One that is still running is told beside its meeting. */
+static void
+update_recordings (WindowMainWindow *self)
+{
+  g_autoptr (GVariant) all = window_applet_dup_recordings (self->applet);
+  g_auto (GVariantBuilder) over = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GVariant) recordings = NULL;
+
+  for (gsize i = 0; i < g_variant_n_children (all); i++)
+    {
+      g_autoptr (GVariant) recording = g_variant_get_child_value (all, i);
+
+      if (!g_str_equal (window_applet_lookup (recording, "state"), "running"))
+        g_variant_builder_add_value (&over, recording);
+    }
+  recordings = g_variant_ref_sink (g_variant_builder_end (&over));
+  window_list_update (
+      self->recordings, recordings, TRUE, dup_recording_key, window_row_show_recording);
+}
+
+static void
+update (WindowMainWindow *self)
+{
+  static const char *const pages[] = {
+    [WINDOW_APPLET_ASKED] = "asked",
+    [WINDOW_APPLET_AWAY] = "not-running",
+    [WINDOW_APPLET_RUNNING] = "running",
+  };
+  WindowAppletPresence presence = window_applet_get_presence (self->applet);
+  g_autoptr (GVariant) status = NULL;
+  gboolean sure;
+
+  gtk_stack_set_visible_child_name (self->pages, pages[presence]);
+  if (presence != WINDOW_APPLET_RUNNING)
     return;
-  update_status (self);
-  update_list (
-      self, self->meetings, &self->shown_meetings, meetings, ages, window_row_new_for_meeting);
-  update_list (self,
-               self->recordings,
-               &self->shown_recordings,
-               recordings,
-               FALSE,
-               window_row_new_for_recording);
+  status = window_applet_dup_status (self->applet);
+  sure = is_sure (window_applet_lookup (status, "status"));
+  update_status (self, status, sure);
+  update_meetings (self, status, sure);
+  update_recordings (self);
 }
 
 static void
 on_applet_changed (WindowApplet *applet, WindowMainWindow *self)
 {
-  update (self, FALSE);
+  update (self);
 }
 
 static gboolean
 on_age (gpointer user_data)
 {
-  update (user_data, TRUE);
+  update (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -153,7 +164,7 @@ set_seen (WindowMainWindow *self, gboolean seen)
     }
   self->age_id = g_timeout_add_seconds (AGE_INTERVAL_S, on_age, self);
   if (self->applet != NULL)
-    update (self, TRUE);
+    update (self);
 }
 
 static gboolean
@@ -206,10 +217,25 @@ on_view_recording_activated (GSimpleAction *action, GVariant *target, gpointer u
                                 g_variant_get_string (target, NULL));
 }
 
+static gboolean
+on_copied_long_enough (gpointer user_data)
+{
+  WindowMainWindow *self = user_data;
+
+  self->copied_id = 0;
+  gtk_header_bar_set_subtitle (self->header, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_copy_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
-  window_clipboard_copy (GTK_WIDGET (user_data), g_variant_get_string (target, NULL));
+  WindowMainWindow *self = user_data;
+
+  window_clipboard_copy (GTK_WIDGET (self), g_variant_get_string (target, NULL));
+  gtk_header_bar_set_subtitle (self->header, _ ("Link copied"));
+  g_clear_handle_id (&self->copied_id, g_source_remove);
+  self->copied_id = g_timeout_add_seconds (COPIED_S, on_copied_long_enough, self);
 }
 
 static void
@@ -272,7 +298,7 @@ window_main_window_new (GtkApplication *application, WindowApplet *applet)
 
   self->applet = g_object_ref (applet);
   g_signal_connect_object (applet, "changed", G_CALLBACK (on_applet_changed), self, 0);
-  update (self, FALSE);
+  update (self);
   return GTK_WIDGET (self);
 }
 
@@ -283,8 +309,7 @@ window_main_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->age_id, g_source_remove);
   g_clear_object (&self->applet);
-  g_clear_pointer (&self->shown_meetings, g_variant_unref);
-  g_clear_pointer (&self->shown_recordings, g_variant_unref);
+  g_clear_handle_id (&self->copied_id, g_source_remove);
   G_OBJECT_CLASS (window_main_window_parent_class)->dispose (object);
 }
 
@@ -299,6 +324,7 @@ window_main_window_class_init (WindowMainWindowClass *klass)
   widget_class->window_state_event = window_main_window_window_state_event;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/spacestray/SpacesTray/window-main-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, header);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, no_tray_bar);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, not_opened_bar);
@@ -306,6 +332,8 @@ window_main_window_class_init (WindowMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status_icon);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, reconnect_button);
+  gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, meetings_heading);
+  gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, no_meeting);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, meetings);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, recordings);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, not_running);
@@ -320,6 +348,8 @@ window_main_window_init (WindowMainWindow *self)
   menu = g_property_action_new ("menu", self->menu_button, "active");
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (menu));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  window_list_set_up (self->meetings);
+  window_list_set_up (self->recordings);
   g_signal_connect (self->no_tray_bar, "response", G_CALLBACK (on_bar_response), NULL);
   g_signal_connect (self->not_opened_bar, "response", G_CALLBACK (on_bar_response), NULL);
 }

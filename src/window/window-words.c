@@ -28,12 +28,13 @@ dup_moment (GDateTime *time, gint64 now)
 
   if (g_date_time_get_day_of_year (time) == g_date_time_get_day_of_year (today)
       && g_date_time_get_year (time) == g_date_time_get_year (today))
-    return g_date_time_format (time, "%H:%M");
-  /* Translators: day and time of a meeting that was not today; see g_date_time_format(). */
-  return g_date_time_format (time, _ ("%a %e %b, %H:%M"));
+    /* Translators: a time of today, for g_date_time_format(). */
+    return g_date_time_format (time, C_ ("date format", "%H:%M"));
+  /* Translators: day and time of day of something that was not today, for g_date_time_format(). */
+  return g_date_time_format (time, C_ ("date format", "%a %-d %b, %H:%M"));
 }
 
-/* As the notice says it: less than a minute is one. */
+/* As the tray and the notice say it; less than a minute is one. */
 static char *
 dup_duration (gint64 seconds)
 {
@@ -41,14 +42,14 @@ dup_duration (gint64 seconds)
   guint hours = minutes / 60;
 
   if (hours == 0)
-    /* Translators: %u is a number of minutes. */
-    return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
-  /* Translators: %u hours and %u minutes. */
+    /* Translators: how long something was, in minutes. */
+    return g_strdup_printf (ngettext ("%u min", "%u min", minutes), minutes);
+  /* Translators: how long something was: hours, and minutes with two digits. */
   return g_strdup_printf (_ ("%u h %02u min"), hours, minutes % 60);
 }
 
 char *
-window_words_dup_meeting_details (GVariant *meeting, gint64 now)
+window_words_dup_meeting_details (GVariant *meeting, gint64 now, gboolean sure)
 {
   g_autoptr (GDateTime) started = parse_time (meeting, "startedAt");
   g_autoptr (GVariant) attendees
@@ -56,7 +57,6 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
   guint people = attendees != NULL ? (guint)g_variant_n_children (attendees) : 0;
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
-  g_autofree char *count = NULL;
   gboolean recording = FALSE;
 
   if (started != NULL)
@@ -66,21 +66,27 @@ window_words_dup_meeting_details (GVariant *meeting, gint64 now)
       g_autofree char *duration = dup_duration (seconds);
       g_autofree char *since = NULL;
 
-      if (seconds < 60)
-        /* Translators: %s is when a meeting began, just now. */
+      if (seconds < 60 || !sure)
+        /* Translators: %s is when a meeting began. */
         since = g_strdup_printf (_ ("since %s"), moment);
       else
         /* Translators: %s is when a meeting began, the second %s for how long it has been on. */
         since = g_strdup_printf (_ ("since %s (%s)"), moment, duration);
       g_strv_builder_add (parts, since);
     }
-  /* Translators: %u is how many people are in a meeting. */
-  count = g_strdup_printf (ngettext ("%u person", "%u people", people), people);
-  g_strv_builder_add (parts, count);
+  if (people > 0)
+    {
+      /* Translators: %u is how many people are in a meeting. */
+      g_autofree char *count
+          = g_strdup_printf (ngettext ("%u person", "%u people", people), people);
+
+      g_strv_builder_add (parts, count);
+    }
   if (g_str_equal (window_applet_lookup (meeting, "mode"), "audio"))
     g_strv_builder_add (parts, C_ ("kind of meeting", "audio only"));
   if (g_variant_lookup (meeting, "recording", "b", &recording) && recording)
-    g_strv_builder_add (parts, _ ("being recorded"));
+    /* Translators: the meeting is being recorded at this moment. */
+    g_strv_builder_add (parts, C_ ("meeting", "being recorded"));
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
 }
@@ -96,7 +102,7 @@ window_words_dup_people (GVariant *meeting)
   GVariantIter iter;
 
   if (attendees == NULL || g_variant_n_children (attendees) == 0)
-    return g_strdup (_ ("Nobody is in it now"));
+    return g_strdup (_ ("Nobody seen there now"));
   g_variant_iter_init (&iter, attendees);
   while (g_variant_iter_next (&iter, "(&s&s)", &id, &name))
     {
@@ -107,7 +113,8 @@ window_words_dup_people (GVariant *meeting)
       g_strv_builder_add (names, isolated);
     }
   all = g_strv_builder_end (names);
-  return g_strjoinv (", ", all);
+  /* Translators: between the names of those who are in a meeting: "Ana, Bo, Cy". */
+  return g_strjoinv (C_ ("list of names", ", "), all);
 }
 
 char *
@@ -122,9 +129,11 @@ window_words_dup_recording_details (GVariant *recording, gint64 now)
   g_auto (GStrv) all = NULL;
 
   if (g_str_equal (state, "running"))
-    g_strv_builder_add (parts, _ ("being recorded"));
+    /* Translators: the recording has not ended yet. */
+    g_strv_builder_add (parts, C_ ("recording", "being recorded"));
   else if (g_str_equal (state, "stopped"))
-    g_strv_builder_add (parts, _ ("being processed"));
+    /* Translators: the recording has ended and cannot be watched yet. */
+    g_strv_builder_add (parts, C_ ("recording", "being processed"));
   if (shown != NULL)
     {
       g_autofree char *moment = dup_moment (shown, now);
@@ -140,4 +149,20 @@ window_words_dup_recording_details (GVariant *recording, gint64 now)
     }
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);
+}
+
+/* Above the meetings: that they are on, or when that was heard last. */
+char *
+window_words_dup_heading (GVariant *status, gint64 now, gboolean sure)
+{
+  g_autoptr (GDateTime) heard = parse_time (status, "lastHeard");
+  g_autofree char *moment = NULL;
+
+  if (sure)
+    return g_strdup (_ ("On now"));
+  if (heard == NULL)
+    return g_strdup (_ ("On when last heard"));
+  moment = dup_moment (heard, now);
+  /* Translators: above the meetings while there is no connection; %s is a time of day. */
+  return g_strdup_printf (_ ("On when last heard, at %s"), moment);
 }

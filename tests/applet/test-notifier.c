@@ -17,6 +17,8 @@ struct _TestPresenter
   GPtrArray *shown;     /* NoticeCard */
   GPtrArray *withdrawn; /* char */
   char *adopted;
+  const char *path;    /* (unowned): of the history, when it is to be looked at */
+  guint found_on_disk; /* cards of which it had the intention and the meeting when they came */
 };
 
 static void test_presenter_iface_init (NoticePresenterInterface *iface);
@@ -26,9 +28,29 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TestPresenter,
                                G_IMPLEMENT_INTERFACE (NOTICE_TYPE_PRESENTER,
                                                       test_presenter_iface_init))
 
+/* With the eyes of another process: what is not written yet is not there. */
+static void
+look_at_history (TestPresenter *self, const NoticeCard *card)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HistoryStore) reader = history_store_open_read_only (self->path, &error);
+  g_autoptr (HistoryNotice) notice = NULL;
+  g_autoptr (GPtrArray) meetings = NULL;
+
+  g_assert_no_error (error);
+  notice = history_store_dup_notice (reader, card->key, &error);
+  g_assert_no_error (error);
+  meetings = history_store_dup_open_meetings (reader, &error);
+  g_assert_no_error (error);
+  if (notice != NULL && notice->state == HISTORY_NOTICE_INTENDED && meetings->len == 1)
+    self->found_on_disk++;
+}
+
 static void
 test_presenter_show (NoticePresenter *presenter, const NoticeCard *card)
 {
+  if (TEST_PRESENTER (presenter)->path != NULL)
+    look_at_history (TEST_PRESENTER (presenter), card);
   g_ptr_array_add (TEST_PRESENTER (presenter)->shown, notice_card_copy (card));
 }
 
@@ -164,31 +186,48 @@ settle (void)
     ;
 }
 
+static MeetingEvent *
+new_event (Fixture *self, MeetingEventKind kind)
+{
+  MeetingEvent *event = meeting_event_new (kind, SPACE, g_get_real_time () + ++self->number);
+
+  event->id = g_strdup_printf ("event%u", self->number);
+  event->meeting_id = g_strdup ("meeting1");
+  return event;
+}
+
+static void
+add_recording (MeetingEvent *event, const char *id, MeetingRecordingState state)
+{
+  if (event->recordings == NULL)
+    event->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify)meeting_recording_unref);
+  g_ptr_array_add (event->recordings, meeting_recording_new (id, SPACE, state));
+}
+
 /* An event goes the way it goes in the program: list, history, notice. */
+static void
+hear_event (Fixture *self, MeetingEvent *event)
+{
+  g_autoptr (MeetingChange) change
+      = meeting_list_apply (applet_session_get_list (self->session), event);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (change);
+  g_assert_true (history_store_record_change (self->store, change, "Weekly", &error));
+  g_signal_emit_by_name (self->session, "meeting-changed", change);
+}
+
 static void
 hear (Fixture *self, MeetingEventKind kind, const char *person)
 {
-  g_autofree char *id = g_strdup_printf ("event%u", self->number++);
-  g_autoptr (MeetingEvent) event
-      = meeting_event_new (kind, SPACE, g_get_real_time () + self->number);
-  g_autoptr (MeetingChange) change = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (MeetingEvent) event = new_event (self, kind);
 
-  event->id = g_strdup (id);
-  event->meeting_id = g_strdup ("meeting1");
   if (person != NULL)
     event->attendee
         = meeting_attendee_new (person, person, MEETING_ATTENDEE_USER, MEETING_TIME_UNKNOWN, NULL);
   if (kind == MEETING_EVENT_RECORDING_READY)
-    {
-      event->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify)meeting_recording_unref);
-      g_ptr_array_add (event->recordings,
-                       meeting_recording_new ("recording1", SPACE, MEETING_RECORDING_READY));
-    }
-  change = meeting_list_apply (applet_session_get_list (self->session), event);
-  g_assert_nonnull (change);
-  g_assert_true (history_store_record_change (self->store, change, "Weekly", &error));
-  g_signal_emit_by_name (self->session, "meeting-changed", change);
+    add_recording (event, "recording1", MEETING_RECORDING_READY);
+  hear_event (self, event);
 }
 
 static void
@@ -213,10 +252,12 @@ shown_key (Fixture *self, guint index)
 static void
 test_intended_before_shown (Fixture *self, gconstpointer data)
 {
+  self->presenter->path = self->path;
   hear (self, MEETING_EVENT_STARTED, "ana");
   g_assert_cmpuint (self->presenter->shown->len, ==, 0);
   settle ();
   g_assert_cmpuint (self->presenter->shown->len, ==, 1);
+  g_assert_cmpuint (self->presenter->found_on_disk, ==, 1);
   assert_state (self, shown_key (self, 0), HISTORY_NOTICE_INTENDED);
   g_signal_emit_by_name (self->presenter, "shown", shown_key (self, 0), 7u, ":1.7");
   assert_state (self, shown_key (self, 0), HISTORY_NOTICE_SHOWN);
@@ -256,6 +297,32 @@ test_ended_before_shown_says_nothing (Fixture *self, gconstpointer data)
   hear (self, MEETING_EVENT_ENDED, NULL);
   settle ();
   g_assert_cmpuint (self->presenter->shown->len, ==, 0);
+}
+
+/* What is found after an outage may be much at once. */
+static void
+test_all_of_one_change_is_told (Fixture *self, gconstpointer data)
+{
+  g_autoptr (MeetingEvent) first = new_event (self, MEETING_EVENT_RECORDING_STOPPED);
+  g_autoptr (MeetingEvent) second = new_event (self, MEETING_EVENT_RECORDING_STOPPED);
+  g_autoptr (MeetingEvent) found = new_event (self, MEETING_EVENT_FOUND);
+
+  add_recording (first, "recording1", MEETING_RECORDING_STOPPED);
+  hear_event (self, first);
+  add_recording (second, "recording2", MEETING_RECORDING_STOPPED);
+  hear_event (self, second);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 0);
+
+  add_recording (found, "recording1", MEETING_RECORDING_READY);
+  add_recording (found, "recording2", MEETING_RECORDING_READY);
+  add_recording (found, "recording3", MEETING_RECORDING_RUNNING);
+  hear_event (self, found);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 3);
+  g_assert_cmpstr (shown_key (self, 0), ==, "meeting:meeting1");
+  g_assert_cmpstr (shown_key (self, 1), ==, "recording:recording1");
+  g_assert_cmpstr (shown_key (self, 2), ==, "recording:recording2");
 }
 
 static void
@@ -385,6 +452,36 @@ test_unanswered_and_over_says_nothing (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->presenter->shown->len, ==, 1);
 }
 
+/* The daemon was asked to show it, and the meeting ended before it answered. */
+static void
+test_failed_after_the_end_says_nothing (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  settle ();
+  hear (self, MEETING_EVENT_ENDED, NULL);
+  fail (self, shown_key (self, 0), NOTICE_ERROR_TIMED_OUT);
+  assert_state (self, shown_key (self, 0), HISTORY_NOTICE_DONE);
+  g_signal_emit_by_name (self->presenter, "available-changed", TRUE);
+  settle ();
+  g_assert_cmpuint (self->presenter->shown->len, ==, 1);
+}
+
+static void
+test_shown_after_the_end_is_not_adopted (Fixture *self, gconstpointer data)
+{
+  hear (self, MEETING_EVENT_STARTED, "ana");
+  settle ();
+  hear (self, MEETING_EVENT_ENDED, NULL);
+  g_signal_emit_by_name (self->presenter, "shown", shown_key (self, 0), 7u, ":1.7");
+  g_signal_emit_by_name (self->presenter, "closed", shown_key (self, 0));
+  assert_state (self, shown_key (self, 0), HISTORY_NOTICE_DONE);
+  stop (self);
+
+  start (self);
+  applet_notifier_adopt_shown (self->notifier);
+  g_assert_null (self->presenter->adopted);
+}
+
 /* What an update has to say is not worth telling again: the notice itself was shown. */
 static void
 test_failed_update_is_no_failure (Fixture *self, gconstpointer data)
@@ -476,12 +573,15 @@ main (int argc, char **argv)
   ADD ("burst-is-one-card", test_burst_is_one_card);
   ADD ("ended-is-withdrawn", test_ended_is_withdrawn);
   ADD ("ended-before-shown-says-nothing", test_ended_before_shown_says_nothing);
+  ADD ("all-of-one-change-is-told", test_all_of_one_change_is_told);
   ADD ("told-once-over-restart", test_told_once_over_restart);
   ADD ("told-once-though-forgotten", test_told_once_though_forgotten);
   ADD ("unknown-outcome-goes-into-digest", test_unknown_outcome_goes_into_digest);
   ADD ("failed-goes-into-digest", test_failed_goes_into_digest);
   ADD ("unanswered-is-told-by-another-daemon", test_unanswered_is_told_by_another_daemon);
   ADD ("unanswered-and-over-says-nothing", test_unanswered_and_over_says_nothing);
+  ADD ("failed-after-the-end-says-nothing", test_failed_after_the_end_says_nothing);
+  ADD ("shown-after-the-end-is-not-adopted", test_shown_after_the_end_is_not_adopted);
   ADD ("failed-update-is-no-failure", test_failed_update_is_no_failure);
   ADD ("action-names-its-object", test_action_names_its_object);
   ADD ("adopted-after-restart", test_adopted_after_restart);

@@ -3,6 +3,9 @@
  */
 #include "applet-report.h"
 
+/* 2024-02-18T09:24:52Z */
+#define NOW G_GINT64_CONSTANT (1708248292000000)
+
 static GVariant *
 parse (const char *type, const char *text)
 {
@@ -53,7 +56,7 @@ test_json_of_nonsense (void)
   g_autoptr (GVariant) status = parse ("a{sv}", "{'status': <42>, 'since': <true>}");
   g_autoptr (GVariant) meetings = parse ("aa{sv}", "[{'attendees': <'nobody'>, 'recording': <1>}]");
   g_autofree char *json = applet_report_dup_json (status, meetings);
-  g_autofree char *text = applet_report_dup_text (status, meetings);
+  g_autofree char *text = applet_report_dup_text (status, meetings, NOW);
 
   g_assert_cmpstr (json,
                    ==,
@@ -80,12 +83,31 @@ test_text (void)
   g_autoptr (GVariant) meetings
       = parse ("aa{sv}",
                "[{'space': <'Weekly'>, 'startedAt': <'2024-02-18T09:01:52Z'>,"
-               " 'attendees': <[('p1', 'Ana')]>, 'recording': <true>}]");
-  g_autofree char *text = applet_report_dup_text (status, meetings);
-  g_autofree char *not_running = applet_report_dup_text (NULL, NULL);
+               " 'attendees': <[('p1', 'Ana')]>, 'recording': <true>},"
+               " {'space': <'Empty'>, 'startedAt': <''>}]");
+  g_autofree char *text = applet_report_dup_text (status, meetings, NOW);
+  g_autofree char *not_running = applet_report_dup_text (NULL, NULL, NOW);
 
-  g_assert_cmpstr (text, ==, "A meeting is on.\n  Weekly: since 09:01, 1 person, being recorded");
+  g_assert_cmpstr (
+      text, ==, "A meeting is on.\n  Weekly: since 09:01, 1 person, being recorded\n  Empty");
   g_assert_cmpstr (not_running, ==, "Spaces Tray is not running.");
+}
+
+/* What was heard last is not told as what is on now. */
+static void
+test_text_unsure (void)
+{
+  g_autoptr (GVariant) status = parse ("a{sv}",
+                                       "{'status': <'offline'>, 'detail': <'Not connected.'>, "
+                                       "'lastHeard': <'2024-02-18T09:10:52Z'>}");
+  g_autoptr (GVariant) meetings
+      = parse ("aa{sv}", "[{'space': <'Weekly'>, 'startedAt': <'2024-02-17T23:01:52Z'>}]");
+  g_autofree char *text = applet_report_dup_text (status, meetings, NOW);
+  g_autofree char *none = applet_report_dup_text (status, NULL, NOW);
+
+  g_assert_cmpstr (
+      text, ==, "Not connected.\nOn when last heard, at 09:10\n  Weekly: since Sat 23:01");
+  g_assert_cmpstr (none, ==, "Not connected.");
 }
 
 int
@@ -97,5 +119,6 @@ main (int argc, char **argv)
   g_test_add_func ("/applet/report/json-of-nonsense", test_json_of_nonsense);
   g_test_add_func ("/applet/report/time", test_time);
   g_test_add_func ("/applet/report/text", test_text);
+  g_test_add_func ("/applet/report/text-unsure", test_text_unsure);
   return g_test_run ();
 }

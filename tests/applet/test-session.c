@@ -366,6 +366,81 @@ test_still_on_after_restart_is_no_change (Fixture *self, gconstpointer data)
   g_assert_null (strstr (self->changes->str, "ended"));
 }
 
+static MeetingChange *
+new_change (MeetingChangeFlags flags, const char *space_id, const char *event_id)
+{
+  g_autoptr (MeetingEvent) event = meeting_event_new (MEETING_EVENT_STARTED, space_id, 1000);
+
+  event->id = g_strdup (event_id);
+  return meeting_change_new (flags, event);
+}
+
+/* It was on when the program ended, and by now the space is not ours any more: nobody will ever say
+ * that it is over. */
+static void
+test_meeting_of_a_gone_space_is_over (Fixture *self, gconstpointer data)
+{
+  g_autoptr (MeetingChange) change = new_change (MEETING_CHANGE_STARTED, "left-long-ago", "e1");
+  g_autoptr (GPtrArray) open = NULL;
+
+  open_store (self);
+  change->meeting = meeting_new ("m1", "left-long-ago", 1000);
+  g_assert_true (history_store_record_change (self->store, change, "Long ago", NULL));
+  make_session (self, simulator_server_get_token (self->server));
+  g_assert_nonnull (
+      meeting_list_get_meeting (applet_session_get_list (self->session), "left-long-ago"));
+  applet_session_start (self->session);
+  WAIT_FOR_STATUS (self, MEETING_STATUS_IDLE);
+  g_assert_null (
+      meeting_list_get_meeting (applet_session_get_list (self->session), "left-long-ago"));
+  g_assert_cmpstr (self->changes->str, ==, "ended ");
+  open = history_store_dup_open_meetings (self->store, NULL);
+  g_assert_cmpuint (open->len, ==, 0);
+}
+
+/* Of what is remembered the newest is what a server may say again. */
+static void
+test_newest_events_of_before_are_known (Fixture *self, gconstpointer data)
+{
+  MeetingList *list;
+  g_autoptr (MeetingChange) fresh = new_change (MEETING_CHANGE_DETAILS, ROOF, "fresh");
+  g_autoptr (MeetingChange) newest = new_change (MEETING_CHANGE_DETAILS, WEEKLY, "e4099");
+  g_autoptr (MeetingChange) heard = NULL;
+
+  open_store (self);
+  for (guint i = 0; i < 4100; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("e%u", i);
+      g_autoptr (MeetingChange) change = new_change (MEETING_CHANGE_DETAILS, WEEKLY, id);
+
+      g_assert_true (history_store_record_change (self->store, change, NULL, NULL));
+    }
+  make_session (self, simulator_server_get_token (self->server));
+  list = applet_session_get_list (self->session);
+  heard = meeting_list_apply (list, fresh->event);
+  g_assert_nonnull (heard);
+  g_assert_null (meeting_list_apply (list, newest->event));
+}
+
+/* What the list of spaces brought is on disk, and nothing holds the history's write lock. */
+static void
+test_list_is_written_at_once (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (HistoryStore) reader = NULL;
+  g_autoptr (GError) error = NULL;
+
+  open_store (self);
+  start (self);
+  WAIT_FOR_STATUS (self, MEETING_STATUS_IDLE);
+  path = g_build_filename (self->directory, "history.db", NULL);
+  reader = history_store_open_read_only (path, &error);
+  g_assert_no_error (error);
+  name = history_store_dup_space_name (reader, WEEKLY);
+  g_assert_cmpstr (name, ==, "Weekly");
+}
+
 static void
 test_refused_token (Fixture *self, gconstpointer data)
 {
@@ -449,6 +524,9 @@ main (int argc, char **argv)
   ADD ("ended-while-away", test_ended_while_away);
   ADD ("ended-while-not-running", test_ended_while_not_running);
   ADD ("still-on-after-restart-is-no-change", test_still_on_after_restart_is_no_change);
+  ADD ("meeting-of-a-gone-space-is-over", test_meeting_of_a_gone_space_is_over);
+  ADD ("newest-events-of-before-are-known", test_newest_events_of_before_are_known);
+  ADD ("list-is-written-at-once", test_list_is_written_at_once);
   ADD ("refused-token", test_refused_token);
   ADD ("no-account", test_no_account);
   ADD ("events-only", test_events_only);

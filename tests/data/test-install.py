@@ -10,10 +10,11 @@ usage: test-install.py SOURCE-ROOT BUILD-ROOT PREFIX [PART...]
 import os
 import pathlib
 import stat
+import subprocess
 import sys
 import tempfile
 
-from tap import check, equal, main, run, tool
+from tap import Skip, check, equal, main, run, tool
 
 SOURCE, BUILD, PREFIX = (pathlib.Path(argument) for argument in sys.argv[1:4])
 PARTS = set(sys.argv[4:])
@@ -89,6 +90,19 @@ def service_names_the_program():
     check(os.access(ROOT / 'bin' / 'spaces-tray', os.X_OK), 'there is no such program')
 
 
+def speaks_german_from_where_it_is_installed():
+    """In a mount namespace, where the folder stands at the prefix that the program was built for."""
+    namespace = [tool('unshare'), '--user', '--map-root-user', '--mount']
+    if not (PREFIX / 'share').is_dir():
+        raise Skip(f'there is no {PREFIX}/share to put the folder in place of')
+    if subprocess.run([*namespace, 'true'], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Skip('no mount namespace can be made here')
+    environment = {name: value for name, value in os.environ.items() if name != 'SPACES_TRAY_LOCALE_PATH'}
+    text = run(*namespace, 'sh', '-c', 'mount --bind "$1/share" "$2/share" && exec "$1/bin/spaces-tray" --help', 'sh',
+               ROOT, PREFIX, env=dict(environment, LANGUAGE='de', LC_ALL='C.UTF-8'))
+    check('Zeigt im Infobereich' in text, f'it says:\n{text}')
+
+
 if __name__ == '__main__':
     with tempfile.TemporaryDirectory(prefix='spaces-tray-install-') as temporary:
         FOLDER = pathlib.Path(temporary)
@@ -101,5 +115,6 @@ if __name__ == '__main__':
             nothing_tells_where_it_was_built,
             launcher_is_valid,
             service_names_the_program,
+            speaks_german_from_where_it_is_installed,
         ])
     sys.exit(status)

@@ -97,16 +97,16 @@ def likeness(a, b, tolerance=64):
     return same / (a.width * a.height)
 
 
-class Monitor:
-    """Notes every message of org.freedesktop.Notifications on the session bus, and the daemons' answers."""
+class Listener:
+    """Notes every message of an interface on the session bus, and what the owner of a bus name answers."""
 
-    def __init__(self):
+    def __init__(self, interface, name):
         self.messages = []
         self._data = b''
         # Whole messages as they are on the wire, so that nothing in a text can confuse the reader.
         self._process = subprocess.Popen(
-            ['dbus-monitor', '--session', '--binary', "interface='%s'" % NOTIFICATIONS,
-             "type='method_return',sender='%s'" % NOTIFICATIONS],
+            ['dbus-monitor', '--session', '--binary', "interface='%s'" % interface,
+             "type='method_return',sender='%s'" % name, "type='error',sender='%s'" % name],
             stdout=subprocess.PIPE)
         os.set_blocking(self._process.stdout.fileno(), False)
 
@@ -129,30 +129,41 @@ class Monitor:
             self.messages.append(message)
         return self.messages
 
+    def calls(self, member):
+        """Arguments of each call of a method and what was answered (None before that), in order."""
+        answers = {(message.get_destination(), message.get_reply_serial()): message
+                   for message in self.read() if message.get_reply_serial()}
+        return [(message.get_body().unpack(), answers.get((message.get_sender(), message.get_serial())))
+                for message in self.messages if message.get_member() == member]
+
+    def stop(self):
+        self._process.terminate()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+class Monitor(Listener):
+    """Listens to the notification daemons."""
+
+    def __init__(self):
+        super().__init__(NOTIFICATIONS, NOTIFICATIONS)
+
     def notifications(self):
         """What was asked to be shown, in order: dicts of id (None before the answer), app, replaces, icon, title,
         body, actions, hints, timeout."""
         found = []
-        answers = {(message.get_destination(), message.get_reply_serial()): message.get_body()
-                   for message in self.read() if message.get_reply_serial()}
-        for message in self.messages:
-            if message.get_member() == 'Notify':
-                answer = answers.get((message.get_sender(), message.get_serial()))
-                app, replaces, icon, title, body, actions, hints, timeout = message.get_body().unpack()
-                found.append({'id': answer.unpack()[0] if answer else None, 'app': app, 'replaces': replaces,
-                              'icon': icon, 'title': title, 'body': body,
-                              'actions': dict(zip(actions[::2], actions[1::2])), 'hints': hints, 'timeout': timeout})
+        for arguments, answer in self.calls('Notify'):
+            app, replaces, icon, title, body, actions, hints, timeout = arguments
+            shown = answer and answer.get_message_type() == Gio.DBusMessageType.METHOD_RETURN
+            found.append({'id': answer.get_body().unpack()[0] if shown else None, 'app': app, 'replaces': replaces,
+                          'icon': icon, 'title': title, 'body': body,
+                          'actions': dict(zip(actions[::2], actions[1::2])), 'hints': hints, 'timeout': timeout})
         return found
 
     def signals(self, name):
         """Arguments of each signal of a name (ActionInvoked, NotificationClosed)."""
         return [message.get_body().unpack() for message in self.read()
                 if message.get_member() == name]
-
-    def stop(self):
-        self._process.terminate()
-        self._process.wait()
-        self._process.stdout.close()
 
 
 class Entry:

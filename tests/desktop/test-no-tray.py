@@ -19,7 +19,7 @@ def window_says_so(stage):
     stage.do('start', 'weekly', who=['tobias', 'aiko'])
     stage.see_window(WEEKLY, '2 people')
     equal(stage.see_notices(1)[0]['title'], WEEKLY, 'the notification')
-    stage.press(f'Join the meeting in {WEEKLY}')
+    stage.press(f'Join the meeting: {WEEKLY}')
     stage.see_opened(stage.link('weekly'))
 
 

@@ -80,7 +80,7 @@ class Test:
     def test_is_found_through_the_watcher(self):
         self.program.show(LIVE)
         item = self.desktop.wait_for_item('tray-program')
-        assert item.get('Title') == 'Meeting in Harbour Works_Weekly, 4 people, 23 min', item.get('Title')
+        assert item.get('Title') == 'Meeting: Harbour Works_Weekly, 4 people, 23 min', item.get('Title')
         assert item.get('Category') == 'Communications'
 
     def test_is_seen(self):

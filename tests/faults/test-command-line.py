@@ -28,12 +28,15 @@ def refused(lab, *arguments, says=''):
 
 def wrong_options(lab):
     refused(lab, '--no-such-option', says='--no-such-option')
+    refused(lab, '--no-such-option', says='--help')
+    refused(lab, 'status', '--space', 'abc', says='--space')
     refused(lab, 'restart', says='restart')
     refused(lab, 'status', 'now', says='now')
     refused(lab, '--json', says='status')
     refused(lab, '--speed', '2', says='--demo')
     refused(lab, '--demo', '--speed', '0', says='speed')
     refused(lab, '--demo', '--speed', 'fast', says='fast')
+    refused(lab, '--demo', '--speed', 'nan', says='nan')
     refused(lab, '--demo', '--api-url', 'http://127.0.0.1:1/api', says='addresses')
     refused(lab, '--token-type', 'basic', says='basic')
     refused(lab, '--space', '', says='space')
@@ -203,6 +206,10 @@ def second_start(lab):
     second = lab.applet(simulator)
     equal(second.ended(), 0, 'exit status of the second start')
     check('running' in second.drained().out[0], lambda: f'said {second.lines}')
+    equal(second.err, [], 'said beside it')
+    third = lab.command('--token-file', lab.write('token-of-another', 'abc\n', 0o600))
+    equal((third.status, len(third.err)), (0, 1), f'a start by a person with an option: {third.err}')
+    check('--token-file' in third.err[0] and 'quit' in third.err[0], lambda: f'said {third.err}')
     equal(lab.start([APPLET]).ended(), 0, 'exit status of a start by a person')
     # The first one shows its window; without a display it says that it cannot, and lives on.
     first.said('spaces-tray-window')

@@ -17,6 +17,8 @@ from stage import check, equal, lab, seen, wait  # noqa: E402
 HOME = os.environ['HOME']
 OWN_FOLDER = os.path.join(HOME, '.var', 'app', lab.NAME)
 FLATPAK = ['flatpak', '--user', 'run']
+PORTAL = 'org.freedesktop.portal.Desktop'
+PORTAL_PATH = '/org/freedesktop/portal/desktop'
 
 
 def location(what):
@@ -33,9 +35,12 @@ def runtime():
 class Sandbox(stage.Stage):
     # The portal tells the daemon no name.
     APPLICATION = ''
+    # libproxy's, which warns where there is no portal to ask for the proxy, and goes without.
+    OTHERS = ('pxbackend',)
 
     def begin(self):
         super().begin()
+        self.listeners = []
         # Nothing of the tests' own settings: the sandbox has its own folders, the portals the session's.
         self.environment = dict(os.environ, G_DEBUG='fatal-criticals')
         for folder in ('applications', ''):
@@ -76,6 +81,16 @@ class Sandbox(stage.Stage):
         equal(program.ended(), 0, f'gsettings: {program.lines}')
         return program.drained().out
 
+    def portal_version(self, interface):
+        """Of one interface of the desktop's portal; starts it where that is to be done."""
+        return self.bus.call_sync(PORTAL, PORTAL_PATH, 'org.freedesktop.DBus.Properties', 'Get',
+                                  lab.GLib.Variant('(ss)', (interface, 'version')), None, 0, -1, None).unpack()[0]
+
+    def listen(self, interface):
+        """To what is asked of the portal in one interface, and its answers; ends with the case."""
+        self.listeners.append(seen.Listener(interface, PORTAL))
+        return self.listeners[-1]
+
     def quit(self):
         """The applet ends, however it was started, and its name is free."""
         self.command('quit')
@@ -91,7 +106,13 @@ class Sandbox(stage.Stage):
     def close(self):
         if self.owner() is not None:
             self.quit()
+        for listener in self.listeners:
+            listener.stop()
+        connections = self.connections
         super().close()
+        # On a bus that goes on, their names would be taken for the next case.
+        for connection in connections:
+            connection.close_sync(None)
 
 
 def run(*cases):
@@ -99,4 +120,5 @@ def run(*cases):
     lab.run(*cases, make_lab=Sandbox)
 
 
-__all__ = ['FLATPAK', 'HOME', 'OWN_FOLDER', 'Sandbox', 'check', 'equal', 'lab', 'location', 'run', 'runtime', 'seen', 'wait']
+__all__ = ['FLATPAK', 'HOME', 'OWN_FOLDER', 'PORTAL', 'PORTAL_PATH', 'Sandbox', 'check', 'equal', 'lab', 'location', 'run',
+           'runtime', 'seen', 'wait']

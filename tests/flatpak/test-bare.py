@@ -1,14 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: Spaces Tray contributors
-"""In the sandbox, on a desktop that has nothing for sandboxes: no portal, no keyring, and a panel that knows no exported
-icons. What is missing is said, and everything else works.
+"""In the sandbox, on a desktop that has nothing for sandboxes: no portal, no keyring, a panel that knows no exported icons,
+and at last no panel. What is missing is said, and everything else works.
 
 Usage: test-bare.py [CASE]…, under script/desktop-session --accessibility."""
 
+from round_trip import compile_round_trip, round_trip
 from sandbox import check, equal, lab, run
 
 WEEKLY = 'Harbour Works Weekly'
+NO_TRAY = 'Your desktop shows no tray icons.'
 
 
 def icon_by_its_pixels(stage):
@@ -49,4 +51,25 @@ def starting_with_the_session(stage):
     check(f'flatpak run {lab.NAME} --background' in program.err[0], f'it said {program.err}')
 
 
-run(icon_by_its_pixels, notifications_cannot_be_shown, a_page_cannot_be_opened, starting_with_the_session)
+def no_secret_can_be_kept(stage):
+    """What accounts will be told: at once, and never as a secret that is not there."""
+    path = compile_round_trip(stage)
+    for arguments in (['store', 'default', 'a secret of a test'], ['look-up', 'default']):
+        program = round_trip(stage, path, *arguments)
+        equal((program.status, program.out, len(program.err)), (2, [], 1), f'the answer to {arguments[0]}')
+        check('ServiceUnknown' in program.err[0], f'it said {program.err}')
+
+
+def no_tray(stage):
+    """The last case: the panel does not come back."""
+    stage.desktop.kill_panel()
+    stage.play()
+    equal(stage.command().status, 0, 'the exit status of the second start')
+    stage.see_window(NO_TRAY, 'No meeting')
+    stage.do('start', 'weekly', who=['tobias', 'aiko'])
+    stage.see_window(WEEKLY, '2 people')
+    stage.picture('sandbox-window-no-tray')
+
+
+run(icon_by_its_pixels, notifications_cannot_be_shown, a_page_cannot_be_opened, starting_with_the_session,
+    no_secret_can_be_kept, no_tray)

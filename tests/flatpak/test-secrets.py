@@ -9,32 +9,14 @@ import glob
 import os
 import sys
 
-from sandbox import FLATPAK, OWN_FOLDER, check, equal, lab, location, run, runtime, wait
+from round_trip import compile_round_trip, round_trip
+from sandbox import OWN_FOLDER, check, equal, location, run, runtime, wait
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'faults'))
 from certificates import make_certificates, with_authority  # noqa: E402
 from raw import RawServer  # noqa: E402
 
 SECRET = 'a secret of a test'
-SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'secret-round-trip.c')
-
-
-def compile_round_trip(stage):
-    """With the Sdk, so that it fits the runtime; the path of the program."""
-    path = os.path.join(stage.directory, 'secret-round-trip')
-    source = stage.write('secret-round-trip.c', open(SOURCE, encoding='utf-8').read())
-    sdk = runtime().replace('org.gnome.Platform', 'org.gnome.Sdk')
-    shell = f'cc -o {path} {source} $(pkg-config --cflags --libs libsecret-1)'
-    program = stage.start([*FLATPAK, '--filesystem=' + stage.directory, '--command=sh', sdk, '-c', shell])
-    equal(program.ended(60), 0, f'the compiler: {program.lines}')
-    return path
-
-
-def round_trip(stage, path, *arguments):
-    """With the permissions of the program and no more; the test's program is all that it sees besides."""
-    program = stage.start([*FLATPAK, f'--filesystem={path}:ro', '--command=' + path, lab.NAME, *arguments])
-    program.ended()
-    return program.drained()
 
 
 def a_secret_is_kept(stage):

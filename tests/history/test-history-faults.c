@@ -63,6 +63,112 @@ test_killed_before_flush (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_open_meetings (fixture->store), ==, 1);
 }
 
+/* Another process writes, and holds its transaction open until it is told to go on. */
+static void
+write_in_steps (HistoryFixture *fixture, int told, int done)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
+  char byte = 0;
+
+  fixture->store = history_store_open (fixture->path, NULL, NULL);
+  history_fixture_start (fixture, "m1", "ana");
+  if (write (done, &byte, 1) != 1 || read (told, &byte, 1) != 1)
+    _exit (1);
+  /* A busy disk may need several attempts. */
+  while (!history_store_flush (fixture->store, NULL))
+    {
+      if (g_get_monotonic_time () > deadline)
+        _exit (1);
+      g_thread_yield ();
+    }
+  if (write (done, &byte, 1) != 1 || read (told, &byte, 1) != 1)
+    _exit (1);
+  _exit (0);
+}
+
+/* The window reads while the applet writes: what was written before, at once, and then the rest. */
+static void
+test_reader_beside_a_writing_process (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (HistoryStore) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  int told[2], done[2];
+  int status;
+  pid_t child;
+  char byte = 0;
+
+  g_assert_finalize_object (g_steal_pointer (&fixture->store));
+  g_assert_cmpint (pipe (told), ==, 0);
+  g_assert_cmpint (pipe (done), ==, 0);
+  child = fork ();
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    write_in_steps (fixture, told[0], done[1]);
+  /* So that a child that fails ends the waiting for it. */
+  close (told[0]);
+  close (done[1]);
+
+  g_assert_cmpint (read (done[0], &byte, 1), ==, 1);
+  reader = history_store_open_read_only (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open_meetings (reader), ==, 0);
+  g_assert_cmpint (write (told[1], &byte, 1), ==, 1);
+  g_assert_cmpint (read (done[0], &byte, 1), ==, 1);
+  g_assert_cmpuint (count_open_meetings (reader), ==, 1);
+  g_assert_cmpint (write (told[1], &byte, 1), ==, 1);
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  /* The writer is gone, its log is not. */
+  g_assert_cmpuint (count_open_meetings (reader), ==, 1);
+  close (told[1]);
+  close (done[0]);
+  g_assert_finalize_object (g_steal_pointer (&reader));
+  history_fixture_reopen (fixture);
+}
+
+/* Dies within a burst, between the change of meeting @last and what it is about to tell of it. */
+static void
+write_burst_and_die (HistoryFixture *fixture, guint last)
+{
+  fixture->store = history_store_open (fixture->path, NULL, NULL);
+  for (guint i = 0; i <= last; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("m%u", i);
+
+      history_fixture_start (fixture, key, "ana");
+      if (i == last)
+        _exit (0);
+      if (!history_store_intend_notice (fixture->store, key, "sales", key, MORNING, NULL))
+        _exit (1);
+    }
+}
+
+/* A burst is written in several transactions: none ends between a change and its notice, or that
+ * notice would be lost. */
+static void
+test_killed_within_a_burst (HistoryFixture *fixture, gconstpointer data)
+{
+  for (guint last = 60; last < 70; last++)
+    {
+      pid_t child;
+      int status;
+
+      history_fixture_run_sql (fixture, "DELETE FROM events; DELETE FROM notices");
+      g_assert_finalize_object (g_steal_pointer (&fixture->store));
+      child = fork ();
+      g_assert_cmpint (child, >=, 0);
+      if (child == 0)
+        write_burst_and_die (fixture, last);
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+      history_fixture_reopen (fixture);
+      g_assert_cmpint (history_fixture_get_integer (fixture, "SELECT count(*) FROM events"),
+                       ==,
+                       history_fixture_get_integer (fixture, "SELECT count(*) FROM notices"));
+    }
+  g_assert_cmpint (history_fixture_get_integer (fixture, "SELECT count(*) FROM events"), >, 0);
+}
+
 /* Closes the store and moves the log into the file, which is then all there is. */
 static void
 close_and_settle (HistoryFixture *fixture)
@@ -331,6 +437,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("killed-after-flush", test_killed_after_flush);
   ADD ("killed-before-flush", test_killed_before_flush);
+  ADD ("reader-beside-a-writing-process", test_reader_beside_a_writing_process);
+  ADD ("killed-within-a-burst", test_killed_within_a_burst);
   ADD ("garbage-is-set-aside", test_garbage_is_set_aside);
   ADD ("foreign-database-is-set-aside", test_foreign_database_is_set_aside);
   ADD ("damaged-while-in-use", test_damaged_while_in_use);

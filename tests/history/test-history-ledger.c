@@ -135,6 +135,7 @@ test_odd_rows (HistoryFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) meetings = NULL;
   g_autoptr (GPtrArray) recordings = NULL;
   g_autoptr (GError) error = NULL;
+  const MeetingRecording *recording;
   const Meeting *meeting;
   const MeetingAttendee *attendee;
 
@@ -144,12 +145,14 @@ test_odd_rows (HistoryFixture *fixture, gconstpointer data)
       "INSERT INTO meetings VALUES ('m', NULL, 's', -7, NULL, 12, -1, 77, -3, 'r');"
       "INSERT INTO attendances VALUES (1, 'm', 'a', CAST (x'c328' AS TEXT), 55, '', NULL, 0, NULL);"
       "INSERT INTO attendances VALUES (2, 'm', 'a', 'twice', 0, NULL, NULL, 0, NULL);"
-      "INSERT INTO recordings VALUES ('r', NULL, 's', NULL, -9, NULL, NULL, NULL, NULL, NULL, 0);");
+      "INSERT INTO recordings VALUES ('r', NULL, 's', NULL, -9, -9223372036854775808,"
+      "  9223372036854775807, NULL, NULL, NULL, 0);");
   history_fixture_reopen (fixture);
 
   notice = dup_notice (fixture, "n");
   g_assert_cmpint (notice->state, ==, HISTORY_NOTICE_DONE);
   g_assert_cmpuint (notice->daemon_id, ==, 0);
+  g_assert_cmpint (notice->intended_at, ==, 0);
   g_assert_true (g_utf8_validate (notice->text, -1, NULL));
 
   meetings = history_store_dup_open_meetings (fixture->store, &error);
@@ -157,6 +160,7 @@ test_odd_rows (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpuint (meetings->len, ==, 1);
   meeting = g_ptr_array_index (meetings, 0);
   g_assert_cmpint (meeting->mode, ==, MEETING_MODE_UNKNOWN);
+  g_assert_cmpint (meeting->started_at, ==, 0);
   g_assert_cmpuint (meeting->people_seen, ==, 0);
   g_assert_cmpuint (meeting->attendees->len, ==, 1);
   attendee = g_ptr_array_index (meeting->attendees, 0);
@@ -167,6 +171,11 @@ test_odd_rows (HistoryFixture *fixture, gconstpointer data)
   recordings = history_store_dup_recordings (fixture->store, 5, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (recordings->len, ==, 1);
+  recording = g_ptr_array_index (recordings, 0);
+  g_assert_cmpint (recording->started_at, ==, 0);
+  g_assert_cmpint (recording->ended_at, >, 0);
+  g_assert_cmpint (recording->ended_at, <, G_MAXINT64 / 2);
+  g_assert_cmpint (recording->ready_at, ==, MEETING_TIME_UNKNOWN);
 }
 
 #define ADD(name, function)                                                                        \

@@ -178,23 +178,25 @@ record_recording (HistoryFixture *fixture,
                   MeetingChangeFlags flags,
                   const char *id,
                   MeetingRecordingState state,
+                  const char *former_key,
                   MeetingTime at)
 {
   g_autoptr (Meeting) meeting = history_fixture_new_meeting ("m1", "ana");
   g_autoptr (MeetingChange) change = history_fixture_new_change (flags, meeting, at);
+  g_autoptr (MeetingRecording) recording = meeting_recording_new (id, "sales", state);
 
-  change->recording = meeting_recording_new (id, "sales", state);
-  change->recording->started_at = MORNING;
+  recording->started_at = MORNING;
   if (state == MEETING_RECORDING_RUNNING)
     {
-      change->recording->started_by = g_strdup ("Maren Okafor");
-      meeting->recording = meeting_recording_ref (change->recording);
+      recording->started_by = g_strdup ("Maren Okafor");
+      meeting->recording = meeting_recording_ref (recording);
     }
   if (state == MEETING_RECORDING_READY)
     {
-      change->recording->ready_at = at;
-      change->recording->link = g_strdup ("https://media.example/r1");
+      recording->ready_at = at;
+      recording->link = g_strdup ("https://media.example/r1");
     }
+  meeting_change_add_recording (change, flags, recording, former_key);
   history_fixture_record (fixture, change);
 }
 
@@ -205,8 +207,12 @@ test_recording_of_open_meeting (HistoryFixture *fixture, gconstpointer data)
   Meeting *meeting;
 
   history_fixture_start (fixture, "m1", "ana");
-  record_recording (
-      fixture, MEETING_CHANGE_RECORDING_STARTED, NULL, MEETING_RECORDING_RUNNING, MORNING + 1);
+  record_recording (fixture,
+                    MEETING_CHANGE_RECORDING_STARTED,
+                    NULL,
+                    MEETING_RECORDING_RUNNING,
+                    NULL,
+                    MORNING + 1);
   history_fixture_reopen (fixture);
 
   meetings = dup_open_meetings (fixture);
@@ -221,12 +227,21 @@ test_recording_gets_its_id (HistoryFixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) recordings = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *former_key = g_strdup_printf ("sales@%" G_GINT64_FORMAT, MORNING);
   const MeetingRecording *recording;
 
-  record_recording (
-      fixture, MEETING_CHANGE_RECORDING_STARTED, NULL, MEETING_RECORDING_RUNNING, MORNING + 1);
-  record_recording (
-      fixture, MEETING_CHANGE_RECORDING_READY, "r1", MEETING_RECORDING_READY, MORNING + 2);
+  record_recording (fixture,
+                    MEETING_CHANGE_RECORDING_STARTED,
+                    NULL,
+                    MEETING_RECORDING_RUNNING,
+                    NULL,
+                    MORNING + 1);
+  record_recording (fixture,
+                    MEETING_CHANGE_RECORDING_READY,
+                    "r1",
+                    MEETING_RECORDING_READY,
+                    former_key,
+                    MORNING + 2);
   recordings = history_store_dup_recordings (fixture->store, 20, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (recordings->len, ==, 1);
@@ -235,6 +250,100 @@ test_recording_gets_its_id (HistoryFixture *fixture, gconstpointer data)
   g_assert_cmpint (recording->state, ==, MEETING_RECORDING_READY);
   g_assert_cmpstr (recording->link, ==, "https://media.example/r1");
   g_assert_cmpint (recording->ready_at, ==, MORNING + 2);
+}
+
+/* The way it goes in the program: an event, what the list makes of it, and the history. */
+static void
+hear_recording (HistoryFixture *fixture,
+                MeetingList *list,
+                MeetingEventKind kind,
+                const char *meeting_id,
+                MeetingRecording *recording,
+                MeetingTime at)
+{
+  g_autoptr (MeetingEvent) event = meeting_event_new (kind, "sales", at);
+  g_autoptr (MeetingChange) change = NULL;
+
+  event->meeting_id = g_strdup (meeting_id);
+  if (recording != NULL)
+    {
+      event->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify)meeting_recording_unref);
+      g_ptr_array_add (event->recordings, recording);
+    }
+  change = meeting_list_apply (list, event);
+  g_assert_nonnull (change);
+  history_fixture_record (fixture, change);
+}
+
+/* "r2 0, r1 1": ids and states as they come from the file after a restart. */
+static char *
+dup_recordings_kept (HistoryFixture *fixture)
+{
+  g_autoptr (GPtrArray) recordings = NULL;
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  history_fixture_reopen (fixture);
+  recordings = history_store_dup_recordings (fixture->store, 20, NULL);
+  for (guint i = 0; i < recordings->len; i++)
+    {
+      const MeetingRecording *recording = g_ptr_array_index (recordings, i);
+      g_autofree char *text = g_strdup_printf (
+          "%s %d", recording->id != NULL ? recording->id : "?", (int)recording->state);
+
+      g_strv_builder_add (texts, text);
+    }
+  list = g_strv_builder_end (texts);
+  return g_strjoinv (", ", list);
+}
+
+/* The event of the start names none, that of the stop tells id and start. */
+static void
+test_recording_named_at_its_end (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MeetingList) list = meeting_list_new ();
+  MeetingRecording *named = meeting_recording_new ("r1", "sales", MEETING_RECORDING_STOPPED);
+  g_autofree char *kept = NULL;
+
+  named->started_at = MORNING + 7;
+  hear_recording (fixture, list, MEETING_EVENT_RECORDING_STARTED, "m1", NULL, MORNING + 10);
+  hear_recording (fixture, list, MEETING_EVENT_RECORDING_STOPPED, "m1", named, MORNING + 20);
+  kept = dup_recordings_kept (fixture);
+  g_assert_cmpstr (kept, ==, "r1 1");
+}
+
+static void
+test_recording_ended_by_the_next (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MeetingList) list = meeting_list_new ();
+  g_autofree char *kept = NULL;
+
+  hear_recording (fixture,
+                  list,
+                  MEETING_EVENT_RECORDING_STARTED,
+                  "m1",
+                  meeting_recording_new ("r1", "sales", MEETING_RECORDING_RUNNING),
+                  MORNING + 10);
+  hear_recording (fixture,
+                  list,
+                  MEETING_EVENT_RECORDING_STARTED,
+                  "m1",
+                  meeting_recording_new ("r2", "sales", MEETING_RECORDING_RUNNING),
+                  MORNING + 20);
+  kept = dup_recordings_kept (fixture);
+  g_assert_true (g_str_equal (kept, "r2 0, r1 1") || g_str_equal (kept, "r1 1, r2 0"));
+}
+
+static void
+test_recordings_without_a_name (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autoptr (MeetingList) list = meeting_list_new ();
+  g_autofree char *kept = NULL;
+
+  hear_recording (fixture, list, MEETING_EVENT_RECORDING_READY, "m1", NULL, MORNING + 10);
+  hear_recording (fixture, list, MEETING_EVENT_RECORDING_READY, "m2", NULL, MORNING + 20);
+  kept = dup_recordings_kept (fixture);
+  g_assert_cmpstr (kept, ==, "? 2, ? 2");
 }
 
 static void
@@ -247,7 +356,7 @@ test_recordings_newest_first (HistoryFixture *fixture, gconstpointer data)
       g_autofree char *id = g_strdup_printf ("r%u", i);
 
       record_recording (
-          fixture, MEETING_CHANGE_RECORDING_READY, id, MEETING_RECORDING_READY, MORNING + i);
+          fixture, MEETING_CHANGE_RECORDING_READY, id, MEETING_RECORDING_READY, NULL, MORNING + i);
     }
   recordings = history_store_dup_recordings (fixture->store, 3, NULL);
   g_assert_cmpuint (recordings->len, ==, 3);
@@ -263,9 +372,9 @@ test_recording_by_key (HistoryFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   record_recording (
-      fixture, MEETING_CHANGE_RECORDING_READY, "r1", MEETING_RECORDING_READY, MORNING + 1);
+      fixture, MEETING_CHANGE_RECORDING_READY, "r1", MEETING_RECORDING_READY, NULL, MORNING + 1);
   record_recording (
-      fixture, MEETING_CHANGE_RECORDING_READY, "r2", MEETING_RECORDING_READY, MORNING + 2);
+      fixture, MEETING_CHANGE_RECORDING_READY, "r2", MEETING_RECORDING_READY, NULL, MORNING + 2);
   known = history_store_dup_recording (fixture->store, "r1", &error);
   g_assert_no_error (error);
   g_assert_cmpstr (known->id, ==, "r1");
@@ -433,6 +542,21 @@ test_log_begins_again (HistoryFixture *fixture, gconstpointer data)
     }
 }
 
+/* The demonstration's is thrown away: nothing of it is left, with a log or without. */
+static void
+test_discard (HistoryFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autoptr (GDir) directory = NULL;
+
+  history_fixture_start (fixture, "m1", "ana");
+  g_assert_true (history_store_flush (fixture->store, NULL));
+  history_store_discard (fixture->path);
+  directory = g_dir_open (folder, 0, NULL);
+  g_assert_null (g_dir_read_name (directory));
+  history_store_discard (fixture->path);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/history/store/" name,                                                              \
               HistoryFixture,                                                                      \
@@ -452,6 +576,9 @@ main (int argc, char *argv[])
   ADD ("details-rename-people", test_details_rename_people);
   ADD ("recording-of-open-meeting", test_recording_of_open_meeting);
   ADD ("recording-gets-its-id", test_recording_gets_its_id);
+  ADD ("recording-named-at-its-end", test_recording_named_at_its_end);
+  ADD ("recording-ended-by-the-next", test_recording_ended_by_the_next);
+  ADD ("recordings-without-a-name", test_recordings_without_a_name);
   ADD ("recordings-newest-first", test_recordings_newest_first);
   ADD ("recording-by-key", test_recording_by_key);
   ADD ("event-ids-newest-first", test_event_ids_newest_first);
@@ -460,5 +587,6 @@ main (int argc, char *argv[])
   ADD ("closed-store", test_closed_store);
   ADD ("read-only-beside-the-applet", test_read_only_beside_the_applet);
   ADD ("log-begins-again", test_log_begins_again);
+  ADD ("discard", test_discard);
   return g_test_run ();
 }

@@ -1,64 +1,27 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: Spaces Tray contributors
-"""In a made-up language every text is in letters that English has not; spaces and people are named by digits. So a
-word in plain letters on any surface is a text that nobody can translate."""
+"""No untranslated text in the terminal, in the tray and its menu, in notifications and in the log. See surfaces.py."""
 
 import errno
 import os
-import re
-import sys
 
 import catalog
 
-sys.path.insert(0, os.path.join(catalog.ROOT, 'tests', 'faults'))
 catalog.need('xgettext', 'msgen', 'msgfmt', 'dbus-daemon')
 # pylint: disable=wrong-import-position
-from lab import APPLET, PATH, PROPERTIES, SIMULATOR, Daemon, GLib, Tray, check, equal, make_scenario, run, wait  # noqa: E402
+from surfaces import digits, english_words, logged, speak, translated  # noqa: E402
+from lab import (APPLET, INTERFACE, NAME, PATH, PROPERTIES, SIMULATOR, Daemon, GLib, Peer, Tray, check, equal, run,  # noqa: E402
+                 wait)
 
-LANGUAGE = 'qps'
-WORD = re.compile(r'[A-Za-z]{2,}')
-# Names, numbers' units of programs, and what is typed as it stands.
-PLAIN = re.compile(catalog.KEPT.pattern + r'|Avaya|JSON|\[?ID=|=?\b(?:ID|NAME|FILE|URL|TYPE)\b')
+WINDOW = os.path.join(os.path.dirname(APPLET), '..', 'window', 'spaces-tray-window')
 ITEM = 'org.kde.StatusNotifierItem'
 MENU = 'com.canonical.dbusmenu'
 
 
-def english_words(text, *more):
-    """The words of a text that are neither in the made-up language nor data."""
-    text = PLAIN.sub(' ', text)
-    for word in more:
-        text = text.replace(word, ' ')
-    return WORD.findall(text)
-
-
-def translated(what, text, *more):
-    check('⟦' in text or not WORD.search(text), lambda: f'{what} is not translated: {text!r}')
-    equal(english_words(text, *more), [], f'untranslated words in {what}: {text!r}')
-
-
-def speak(lab):
-    """The programs that the lab starts from now on speak the made-up language."""
-    directory = os.path.join(lab.directory, 'languages')
-    os.makedirs(directory)
-    template, _ = catalog.make_template(directory)
-    count = catalog.make_pseudo(template, directory, LANGUAGE)
-    check(count > 150, f'only {count} texts')
-    lab.environment.update(LANGUAGE=LANGUAGE, SPACES_TRAY_LOCALE_PATH=directory)
-
-
-def digits():
-    scenario = make_scenario(3)
-    for number, person in enumerate(scenario['people'], 7):
-        person['name'] = str(number) * 3
-    for number, space in enumerate(scenario['spaces'], 1):
-        space['title'] = str(number) * 4
-    return scenario
-
-
 def help_texts(lab):
     speak(lab)
-    for program in (APPLET, SIMULATOR, os.path.join(os.path.dirname(APPLET), '..', 'window', 'spaces-tray-window')):
+    for program in (APPLET, SIMULATOR, WINDOW):
         if not os.path.exists(program):
             continue
         done = lab.start([program, '--help'])
@@ -74,20 +37,65 @@ def help_texts(lab):
             translated('--help', line[line.index('⟦'):], 'status', 'quit', 'jwt', 'oauth')
 
 
+def complains(program, what, status, lab, *more):
+    """One line on the error output, translated."""
+    program.ended()
+    program.drained()
+    equal(program.status, status, f'exit status of {what}')
+    check(program.err, f'{what} says nothing')
+    name = os.path.basename(program.arguments[0])
+    text = program.err[-1].removeprefix(name + ': ').replace(lab.directory, '')
+    # The C library's own words are in its own catalogue.
+    translated(f'the answer to {what}', text, os.strerror(errno.ENOENT), *more)
+
+
 def mistakes(lab):
     speak(lab)
-    token = lab.write('7', '', 0o600)
-    for arguments in (['7'], ['status', '7'], ['--json'], ['--speed', '2'], ['--demo', '--speed', '0'],
-                      ['--demo', '--api-url', 'http://127.0.0.1:1/api'], ['--token-type', '7'], ['--space', '../7'],
-                      ['--profile', '7'], ['--api-url', '7'], ['--socket-url', '7'], ['--web-url', '7'],
-                      ['--token-file', '/7'], ['--token-file', '/'], ['--token-file', token]):
+    empty = lab.write('8', '\n', 0o600)
+    for arguments in (['7'], ['status', '7'], ['quit', '7'], ['autostart', '7'], ['--json'], ['--speed', '2'],
+                      ['--demo', '--speed', '0'], ['--demo', '--token-file', '7'], ['--demo', '--api-url', 'http://127.0.0.1:1/api'],
+                      ['--token-type', '7'], ['--space', '../7'], ['--profile', '7'], ['--api-url', '7'],
+                      ['--api-url', 'https://7'], ['--api-url', 'http://7/api'], ['--api-url', 'https://7/api?7'],
+                      ['--api-url', 'f://7/api'], ['--api-url', 'wss://7/api'], ['--api-url', 'https://7../api'],
+                      ['--socket-url', '7'], ['--socket-url', 'https://7/7'], ['--web-url', '7'],
+                      ['spaces-tray:7'], ['--token-file', '/7'], ['--token-file', '/'], ['--token-file', empty],
+                      ['--token-file', lab.write('9', '7' * 70000, 0o600)], ['--token-file', lab.write('10', '7 7', 0o600)],
+                      ['--token-file', lab.write('11', '7', 0o644)], ['--token-file', lab.write('12', '7\0', 0o600)]):
+        complains(lab.command(*arguments), arguments, 2, lab, '/api')
+    complains(lab.command('spaces-tray:oauth?code=7'), 'signing in', 1, lab)
+    for arguments in (['7'], ['--port', '77777'], ['--engine', '7'], ['--token-file', empty],
+                      ['--token-file', lab.write('11', '7', 0o644)]):
+        complains(lab.start([SIMULATOR, *arguments]), arguments, 2, lab, 'both')
+    if os.path.exists(WINDOW):
+        for arguments in (['7'], ['--profile', '7']):
+            complains(lab.start([WINDOW, *arguments]), arguments, 2, lab)
+        complains(lab.start([WINDOW]), 'no display', 1, lab)
+
+
+class Stranger(Peer):
+    """An applet of which nothing is known."""
+
+    def call(self, *call):
+        """It has no methods."""
+
+
+def answers(lab):
+    """What the commands print when all is well, or the applet is not there."""
+    speak(lab)
+    for arguments in (['status'], ['quit'], ['autostart'], ['autostart', 'on'], ['autostart', 'off']):
         program = lab.command(*arguments)
-        equal(program.status, 2, f'exit status of {arguments}')
-        text = program.err[0].removeprefix('spaces-tray: ').replace(lab.directory, '')
-        # The C library's own words are in its own catalogue.
-        translated(f'the answer to {arguments}', text, '/api', os.strerror(errno.ENOENT))
-    translated('quit', '\n'.join(lab.command('quit').out))
-    translated('status', '\n'.join(lab.command('status').out))
+        check(program.out, f'{arguments} says nothing')
+        translated(f'the answer to {arguments}', '\n'.join(program.out))
+    applet = lab.applet()
+    lab.status_is('signed-out')
+    translated('a second start', '\n'.join(lab.command('--background').out))
+    lab.command('quit')
+    equal(applet.ended(), 0, 'exit status')
+    peer = Stranger(lab, f'<node><interface name="{INTERFACE}"/></node>', PATH, NAME)
+    complains(lab.start([APPLET, 'status']), 'a strange applet', 1, lab)
+    peer.crash()
+    nowhere = {'DBUS_SESSION_BUS_ADDRESS': 'unix:path=/7'}
+    complains(lab.start([APPLET, '--background'], nowhere), 'no session bus', 1, lab)
 
 
 class Surfaces:
@@ -117,6 +125,7 @@ class Surfaces:
         properties = self.ask('/StatusNotifierItem', PROPERTIES, 'GetAll', GLib.Variant('(s)', (ITEM,)))[0]
         translated(f'the title, {when}', properties['Title'])
         translated(f'the tooltip, {when}', ' '.join(properties['ToolTip'][2:]))
+        translated(f'what is spoken of the icon, {when}', properties['IconAccessibleDesc'])
         layout = self.ask(properties['Menu'], MENU, 'GetLayout', GLib.Variant('(iias)', (0, -1, [])))[1]
         labels = [label for label in self.labels(layout) if label]
         check(len(labels) >= 3, lambda: f'the menu, {when}: {labels}')
@@ -131,18 +140,18 @@ class Surfaces:
 
 def tray_and_notifications(lab):
     speak(lab)
-    lab.applet()
+    programs = [lab.applet()]
     surfaces = Surfaces(lab)
     lab.status_is('signed-out', 'no-account')
     surfaces.check('signed out')
     lab.command('quit')
-    lab.applet(type('Nobody', (), {'origin': 'http://127.0.0.1:9', 'api': 'http://127.0.0.1:9/api'}))
+    programs += [lab.applet(type('Nobody', (), {'origin': 'http://127.0.0.1:9', 'api': 'http://127.0.0.1:9/api'}))]
     lab.status_is('offline', 'unreachable')
     surfaces.check('offline')
     lab.command('quit')
 
     simulator = lab.simulator(digits())
-    lab.applet(simulator)
+    programs += [lab.applet(simulator)]
     lab.status_is('idle')
     surfaces.check('idle')
     simulator.do('start', space='s1', who='bo')
@@ -164,6 +173,15 @@ def tray_and_notifications(lab):
     simulator.do('end', space='s2')
     lab.status_is('idle')
     surfaces.check('after it all')
+    simulator.do('quit')
+    lab.status_is('offline')
+    surfaces.check('without a server')
+    lab.command('quit')
+    for program in programs:
+        program.ended()
+        program.drained()
+    lines = sum((logged(program) for program in programs), [])
+    check(len(lines) >= 3, lambda: f'the log: {lines}')
 
 
 def words_are_found(lab):
@@ -174,4 +192,4 @@ def words_are_found(lab):
 
 
 if __name__ == '__main__':
-    run(words_are_found, help_texts, mistakes, tray_and_notifications)
+    run(words_are_found, help_texts, mistakes, answers, tray_and_notifications)

@@ -58,9 +58,11 @@ make_recording (const char *space_id)
 static MeetingEvent *
 make_event (guint number)
 {
-  MeetingEvent *event = meeting_event_new ((MeetingEventKind)pick (MEETING_EVENT_NONE + 1),
-                                           spaces[pick (G_N_ELEMENTS (spaces))],
-                                           (MeetingTime)pick (100) * G_TIME_SPAN_SECOND);
+  MeetingEvent *event
+      = meeting_event_new ((MeetingEventKind)pick (MEETING_EVENT_NONE + 1),
+                           spaces[pick (G_N_ELEMENTS (spaces))],
+                           /* Steps back too, but never twice at one moment. */
+                           (MeetingTime)pick (100) * G_TIME_SPAN_SECOND + number + 1);
 
   event->id = pick (2) == 0 ? g_strdup_printf ("e%u", pick (number + 2)) : NULL;
   event->meeting_id = g_strdup (meetings[pick (G_N_ELEMENTS (meetings))]);
@@ -110,6 +112,42 @@ check_meeting (Meeting *meeting, GHashTable *seen_spaces)
     }
 }
 
+/* What the changes told so far, applied to nothing else, is what the list has. */
+static void
+check_kept (MeetingList *list, GHashTable *kept)
+{
+  g_autoptr (GPtrArray) recordings = meeting_list_get_recordings (list);
+
+  for (guint i = 0; i < recordings->len; i++)
+    {
+      MeetingRecording *recording = g_ptr_array_index (recordings, i);
+      g_autofree char *name = meeting_recording_dup_key (recording);
+      g_autofree char *key = g_strconcat (recording->space_id, " ", name, NULL);
+
+      g_assert_true (g_hash_table_lookup (kept, key) == recording);
+    }
+}
+
+static void
+keep_altered (GHashTable *kept, MeetingChange *change)
+{
+  for (guint i = 0; i < change->recordings->len; i++)
+    {
+      const MeetingRecordingChange *altered = g_ptr_array_index (change->recordings, i);
+      g_autofree char *key = meeting_recording_dup_key (altered->recording);
+
+      if (altered->former_key != NULL)
+        {
+          g_autofree char *former = g_strconcat (change->space_id, " ", altered->former_key, NULL);
+
+          g_assert_true (g_hash_table_remove (kept, former));
+        }
+      g_hash_table_replace (kept,
+                            g_strconcat (change->space_id, " ", key, NULL),
+                            meeting_recording_ref (altered->recording));
+    }
+}
+
 static void
 check_recordings (MeetingList *list)
 {
@@ -128,6 +166,28 @@ check_recordings (MeetingList *list)
       g_assert_nonnull (meeting);
       g_assert_true (meeting->recording == recording);
     }
+}
+
+/* Every state of a recording is told by the change that brings it, so that it is kept and told. */
+static void
+check_altered (MeetingChange *change)
+{
+  static const MeetingChangeFlags states[] = { MEETING_CHANGE_RECORDING_STARTED,
+                                               MEETING_CHANGE_RECORDING_STOPPED,
+                                               MEETING_CHANGE_RECORDING_READY };
+  const MeetingChangeFlags all = states[0] | states[1] | states[2];
+  MeetingChangeFlags told = 0;
+
+  for (guint i = 0; i < change->recordings->len; i++)
+    {
+      const MeetingRecordingChange *altered = g_ptr_array_index (change->recordings, i);
+
+      g_assert_cmpstr (altered->recording->space_id, ==, change->space_id);
+      g_assert_true (altered->flags == MEETING_CHANGE_DETAILS
+                     || altered->flags == states[altered->recording->state]);
+      told |= altered->flags;
+    }
+  g_assert_cmpint (change->flags & all, ==, told & all);
 }
 
 /* A change says exactly what became different. */
@@ -166,11 +226,7 @@ check_change (MeetingChange *change, Meeting *before, Meeting *after, MeetingEve
     g_assert_cmpuint (before->attendees->len + change->joined->len,
                       ==,
                       after->attendees->len + change->left->len);
-  if ((change->flags
-       & (MEETING_CHANGE_RECORDING_STARTED | MEETING_CHANGE_RECORDING_STOPPED
-          | MEETING_CHANGE_RECORDING_READY))
-      != 0)
-    g_assert_nonnull (change->recording);
+  check_altered (change);
 }
 
 static void
@@ -204,7 +260,7 @@ count_signal (MeetingList *list, gpointer user_data)
 }
 
 static void
-step (MeetingList *list, GHashTable *seen_ids, guint number)
+step (MeetingList *list, GHashTable *seen_ids, GHashTable *kept, guint number)
 {
   g_autoptr (MeetingEvent) event = make_event (number);
   g_autoptr (MeetingChange) change = NULL;
@@ -229,7 +285,10 @@ step (MeetingList *list, GHashTable *seen_ids, guint number)
   g_assert_cmpuint (signals, <=, 1);
   g_assert_false (duplicate && change != NULL);
   if (change != NULL)
-    check_change (change, before, after, event);
+    {
+      check_change (change, before, after, event);
+      keep_altered (kept, change);
+    }
   else
     g_assert_true (before == after);
   g_assert_cmpuint (change != NULL && signals == 0, ==, FALSE);
@@ -238,6 +297,7 @@ step (MeetingList *list, GHashTable *seen_ids, guint number)
   for (guint i = 0; i < live->len; i++)
     check_meeting (g_ptr_array_index (live, i), seen_spaces);
   check_recordings (list);
+  check_kept (list, kept);
   check_truth (list, event, duplicate);
   if (pick (20) == 0)
     meeting_list_forget (list);
@@ -251,10 +311,12 @@ test_random (void)
       MeetingList *list = meeting_list_new ();
       g_autoptr (GHashTable) seen_ids
           = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autoptr (GHashTable) kept = g_hash_table_new_full (
+          g_str_hash, g_str_equal, g_free, (GDestroyNotify)meeting_recording_unref);
 
       meeting_list_watch_space (list, "harbour", "Harbour Works");
       for (guint number = 0; number < EVENTS; number++)
-        step (list, seen_ids, number);
+        step (list, seen_ids, kept, number);
       g_assert_finalize_object (list);
     }
 }

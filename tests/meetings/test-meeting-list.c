@@ -13,8 +13,9 @@
 #define DEFAULT_SPACE "harbour"
 
 static const char *const fixture_files[] = {
-  "list-meetings.json", "list-people.json",     "list-devices.json", "list-order.json",
-  "list-truth.json",    "list-recordings.json", "list-memory.json",
+  "list-meetings.json", "list-people.json",      "list-devices.json",
+  "list-order.json",    "list-truth.json",       "list-recordings.json",
+  "list-memory.json",   "list-more-orders.json", "list-recording-orders.json",
 };
 
 typedef struct
@@ -197,6 +198,39 @@ describe_recordings (MeetingList *list)
   return g_strjoinv (", ", texts);
 }
 
+/* "r1 stopped, r2 running": those a change is about, each in the state it was told in. */
+static char *
+describe_altered (GPtrArray *recordings)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) texts = NULL;
+
+  for (guint i = 0; i < recordings->len; i++)
+    {
+      const MeetingRecordingChange *altered = g_ptr_array_index (recordings, i);
+      g_autofree char *text = describe_recording (altered->recording);
+
+      g_strv_builder_add (builder, text);
+    }
+  texts = g_strv_builder_end (builder);
+  return g_strjoinv (", ", texts);
+}
+
+/* The history finds the row of before by it. */
+static void
+check_former_keys (GPtrArray *recordings, JsonObject *step)
+{
+  for (guint i = 0; i < recordings->len; i++)
+    {
+      const MeetingRecordingChange *altered = g_ptr_array_index (recordings, i);
+      g_autofree char *key = meeting_recording_dup_key (altered->recording);
+
+      g_assert_cmpstr (altered->former_key, !=, key);
+      if (json_object_has_member (step, "former"))
+        g_assert_cmpstr (altered->former_key, ==, get_string (step, "former"));
+    }
+}
+
 static void
 check_change (MeetingChange *change, JsonObject *step, MeetingEvent *event)
 {
@@ -204,7 +238,7 @@ check_change (MeetingChange *change, JsonObject *step, MeetingEvent *event)
   g_autofree char *flags = NULL;
   g_autofree char *joined = NULL;
   g_autofree char *left = NULL;
-  g_autofree char *recording = NULL;
+  g_autofree char *recordings = NULL;
   gboolean has_ended;
 
   g_assert_true (json_object_has_member (step, "change"));
@@ -223,9 +257,10 @@ check_change (MeetingChange *change, JsonObject *step, MeetingEvent *event)
   g_assert_cmpstr (joined, ==, json_object_get_string_member_with_default (step, "joined", ""));
   left = describe_people (change->left);
   g_assert_cmpstr (left, ==, json_object_get_string_member_with_default (step, "left", ""));
-  recording = describe_recording (change->recording);
+  recordings = describe_altered (change->recordings);
   g_assert_cmpstr (
-      recording, ==, json_object_get_string_member_with_default (step, "recording", ""));
+      recordings, ==, json_object_get_string_member_with_default (step, "recording", ""));
+  check_former_keys (change->recordings, step);
 
   has_ended = (change->flags & MEETING_CHANGE_ENDED) != 0;
   g_assert_true (has_ended == (change->ended_meeting != NULL));

@@ -79,6 +79,43 @@ test_meeting_copy (void)
   g_assert_false (meeting_has_attendee (copy, "ann"));
 }
 
+/* A thousand devices of one person are no devices. */
+static void
+test_sessions_bounded (void)
+{
+  g_autoptr (MeetingList) list = meeting_list_new ();
+  g_autoptr (GPtrArray) live = NULL;
+  const Meeting *meeting;
+  const MeetingAttendee *ann;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (MeetingEvent) event
+          = meeting_event_new (MEETING_EVENT_ATTENDEE_ADDED, "harbour", 1);
+      g_autoptr (MeetingChange) change = NULL;
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto (GStrv) sessions = NULL;
+
+      for (guint j = 0; j < 50; j++)
+        {
+          g_autofree char *session = g_strdup_printf ("s%u-%u", i, j);
+
+          g_strv_builder_add (builder, session);
+        }
+      sessions = g_strv_builder_end (builder);
+      event->attendee = meeting_attendee_new (
+          "ann", NULL, MEETING_ATTENDEE_USER, MEETING_TIME_UNKNOWN, (const char *const *)sessions);
+      g_assert_cmpuint (g_strv_length (event->attendee->sessions), ==, MEETING_SESSIONS_MAX);
+      change = meeting_list_apply (list, event);
+      g_assert_true ((change != NULL) == (i == 0));
+    }
+  live = meeting_list_get_live (list);
+  meeting = g_ptr_array_index (live, 0);
+  ann = g_ptr_array_index (meeting->attendees, 0);
+  g_assert_cmpuint (g_strv_length (ann->sessions), ==, MEETING_SESSIONS_MAX);
+  g_assert_cmpstr (ann->sessions[0], ==, "s0-0");
+}
+
 static void
 test_recording_copy (void)
 {
@@ -118,6 +155,30 @@ test_recording_key (void)
   nameless_key = meeting_recording_dup_key (nameless);
   g_assert_cmpstr (named_key, ==, "r1");
   g_assert_cmpstr (nameless_key, ==, "harbour@5");
+}
+
+/* Two that the server did not name, of which it told no start, are still two. */
+static void
+test_recording_key_without_start (void)
+{
+  g_autoptr (MeetingRecording) first
+      = meeting_recording_new (NULL, "harbour", MEETING_RECORDING_READY);
+  g_autoptr (MeetingRecording) second
+      = meeting_recording_new (NULL, "harbour", MEETING_RECORDING_READY);
+  g_autofree char *first_key = NULL;
+  g_autofree char *second_key = NULL;
+  g_autofree char *ended_key = NULL;
+
+  first->meeting_id = g_strdup ("m1");
+  first->ready_at = 5;
+  second->ready_at = 5;
+  first_key = meeting_recording_dup_key (first);
+  second_key = meeting_recording_dup_key (second);
+  g_assert_cmpstr (first_key, ==, "m1@ready-5");
+  g_assert_cmpstr (second_key, ==, "harbour@ready-5");
+  first->ended_at = 4;
+  ended_key = meeting_recording_dup_key (first);
+  g_assert_cmpstr (ended_key, ==, "m1@ended-4");
 }
 
 static void
@@ -255,8 +316,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/meeting-values/event-keyword-unknown", test_event_keyword_unknown);
   g_test_add_func ("/meeting-values/event-begins-unset", test_event_begins_unset);
   g_test_add_func ("/meeting-values/meeting-copy", test_meeting_copy);
+  g_test_add_func ("/meeting-values/sessions-bounded", test_sessions_bounded);
   g_test_add_func ("/meeting-values/recording-copy", test_recording_copy);
   g_test_add_func ("/meeting-values/recording-key", test_recording_key);
+  g_test_add_func ("/meeting-values/recording-key-without-start", test_recording_key_without_start);
   g_test_add_func ("/meeting-values/change-flags", test_change_flags);
   g_test_add_func ("/meeting-values/change-holds-its-event", test_change_holds_its_event);
   g_test_add_func ("/meeting-values/event-ids-bounded", test_event_ids_bounded);

@@ -29,9 +29,8 @@ static void
 on_failed (NoticePresenter *presenter, const char *key, GError *error, PresenterFixture *fixture)
 {
   static const char *const words[] = {
-    [NOTICE_ERROR_NO_DAEMON] = "no-daemon",
-    [NOTICE_ERROR_REFUSED] = "refused",
-    [NOTICE_ERROR_TIMED_OUT] = "timed-out",
+    [NOTICE_ERROR_NO_DAEMON] = "no-daemon",     [NOTICE_ERROR_REFUSED] = "refused",
+    [NOTICE_ERROR_NOT_ALLOWED] = "not-allowed", [NOTICE_ERROR_TIMED_OUT] = "timed-out",
     [NOTICE_ERROR_TOO_MANY] = "too-many",
   };
 

@@ -54,6 +54,8 @@ static const PolicyCase cases[] = {
   { "joined-adds-to-the-named", JOINED, FALSE, "ana bo", "cy", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana bo cy", "joined" },
   { "joined-many", JOINED, FALSE, "", "ana bo cy", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana bo cy", "joined" },
   { "joined-again-is-named-once", JOINED, FALSE, "ana", "ana", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana", "joined" },
+  { "joined-yourself", JOINED, FALSE, "ana", "me", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "yourself" },
+  { "joined-beside-yourself", JOINED, FALSE, "ana", "me bo", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana bo", "joined" },
   { "joined-after-closing", JOINED, FALSE, "", "ana", PAST_CLOSED, NOTHING, NULL, NULL, FALSE, "", "closed-before" },
   { "joined-never-told", JOINED, FALSE, "", "ana", PAST_NONE, NOTHING, NULL, NULL, FALSE, "", "not-told" },
   { "joined-and-left", JOINED | LEFT, FALSE, "", "ana", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana", "joined" },
@@ -65,14 +67,47 @@ static const PolicyCase cases[] = {
 
   { "recording-started", MEETING_CHANGE_RECORDING_STARTED, FALSE, "", "", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "nothing-to-tell" },
   { "recording-stopped", MEETING_CHANGE_RECORDING_STOPPED, FALSE, "", "", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "nothing-to-tell" },
-  { "recording-ready", READY, FALSE, "", "", PAST_NONE, SHOW, "recording:r1", NULL, FALSE, "", "recording-ready" },
-  { "recording-ready-told-before", READY, FALSE, "", "", PAST_CLOSED, NOTHING, NULL, NULL, FALSE, "", "told-before" },
-  { "recording-ready-still-open", READY, FALSE, "", "", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "told-before" },
-  { "recording-ready-while-live", READY | JOINED, FALSE, "", "ana", PAST_NONE, SHOW, "recording:r1", NULL, FALSE, "", "recording-ready" },
-  { "recording-ready-and-ended", READY | ENDED, FALSE, "", "", PAST_NONE, SHOW, "recording:r1", "meeting:m0", FALSE, "", "recording-ready" },
+  { "started-and-recording-ready", STARTED | READY, TRUE, "", "", PAST_NONE, SHOW, "meeting:m1", NULL, FALSE, "", "found-running" },
+  { "joined-and-recording-ready", READY | JOINED, FALSE, "", "ana", PAST_OPEN, SHOW, "meeting:m1", NULL, TRUE, "ana", "joined" },
+  { "ended-and-recording-ready", READY | ENDED, FALSE, "", "", PAST_OPEN, WITHDRAW, NULL, "meeting:m0", FALSE, "", "ended" },
+  { "recording-ready-alone", READY, FALSE, "", "", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "nothing-to-tell" },
   { "details", MEETING_CHANGE_DETAILS, FALSE, "", "", PAST_OPEN, NOTHING, NULL, NULL, FALSE, "", "nothing-to-tell" },
 };
 /* clang-format on */
+
+typedef struct
+{
+  const char *name;
+  MeetingChangeFlags flags;
+  MeetingRecordingState state;
+  Past past;
+  NoticeDecisionKind kind;
+  const char *reason;
+} RecordingCase;
+
+static const RecordingCase recording_cases[] = {
+  { "started",
+    MEETING_CHANGE_RECORDING_STARTED,
+    MEETING_RECORDING_RUNNING,
+    PAST_NONE,
+    NOTHING,
+    "nothing-to-tell" },
+  { "stopped",
+    MEETING_CHANGE_RECORDING_STOPPED,
+    MEETING_RECORDING_STOPPED,
+    PAST_NONE,
+    NOTHING,
+    "nothing-to-tell" },
+  { "ready", READY, MEETING_RECORDING_READY, PAST_NONE, SHOW, "recording-ready" },
+  { "ready-told-before", READY, MEETING_RECORDING_READY, PAST_CLOSED, NOTHING, "told-before" },
+  { "ready-still-open", READY, MEETING_RECORDING_READY, PAST_OPEN, NOTHING, "told-before" },
+  { "details-of-one-ready",
+    MEETING_CHANGE_DETAILS,
+    MEETING_RECORDING_READY,
+    PAST_NONE,
+    NOTHING,
+    "nothing-to-tell" },
+};
 
 static void
 add_people (GPtrArray *array, const char *names)
@@ -115,7 +150,12 @@ make_change (const PolicyCase *test)
       change->ended_meeting->ended_at = 1000;
     }
   if (test->flags & READY)
-    change->recording = meeting_recording_new ("r1", SPACE, MEETING_RECORDING_READY);
+    {
+      g_autoptr (MeetingRecording) recording
+          = meeting_recording_new ("r1", SPACE, MEETING_RECORDING_READY);
+
+      meeting_change_add_recording (change, READY, recording, NULL);
+    }
   add_people (change->joined, test->joined);
   return change;
 }
@@ -132,7 +172,7 @@ test_case (gconstpointer data)
 
   add_people (already, test->already);
   past.joined = already;
-  notice_policy_decide (change, &past, "Weekly", &decision);
+  notice_policy_decide (change, &past, "Weekly", "me", &decision);
   g_assert_cmpint (decision.kind, ==, test->kind);
   g_assert_cmpstr (decision.reason, ==, test->reason);
   g_assert_cmpstr (decision.withdraw_key, ==, test->withdraw);
@@ -154,21 +194,51 @@ test_case (gconstpointer data)
 }
 
 static void
+test_recording_case (gconstpointer data)
+{
+  const RecordingCase *test = data;
+  g_autoptr (MeetingRecording) recording = meeting_recording_new ("r1", SPACE, test->state);
+  const MeetingRecordingChange change = { test->flags, recording, NULL };
+  const NoticePast past = { .told = test->past != PAST_NONE, .open = test->past == PAST_OPEN };
+  NoticeDecision decision;
+
+  notice_policy_decide_recording (&change, &past, "Weekly", &decision);
+  g_assert_cmpint (decision.kind, ==, test->kind);
+  g_assert_cmpstr (decision.reason, ==, test->reason);
+  g_assert_null (decision.withdraw_key);
+  g_assert_true ((decision.notice != NULL) == (test->kind == SHOW));
+  if (decision.notice != NULL)
+    {
+      g_assert_cmpint (decision.notice->kind, ==, NOTICE_RECORDING);
+      g_assert_cmpstr (decision.notice->key, ==, "recording:r1");
+      g_assert_cmpstr (decision.notice->space_id, ==, SPACE);
+      g_assert_cmpstr (decision.notice->space_name, ==, "Weekly");
+      g_assert_true (decision.notice->recording == recording);
+      g_assert_false (decision.notice->update);
+    }
+  notice_decision_clear (&decision);
+}
+
+static void
 test_key (void)
 {
   const PolicyCase started = { .flags = STARTED, .joined = "" };
   const PolicyCase ended = { .flags = ENDED, .joined = "" };
-  const PolicyCase ready = { .flags = READY, .joined = "" };
   g_autoptr (MeetingChange) started_change = make_change (&started);
   g_autoptr (MeetingChange) ended_change = make_change (&ended);
-  g_autoptr (MeetingChange) ready_change = make_change (&ready);
+  g_autoptr (MeetingEvent) event = meeting_event_new (MEETING_EVENT_RECORDING_READY, SPACE, 1000);
+  g_autoptr (MeetingChange) change_of_none = meeting_change_new (READY, event);
+  g_autoptr (MeetingRecording) recording
+      = meeting_recording_new ("r1", SPACE, MEETING_RECORDING_READY);
   g_autofree char *started_key = notice_policy_dup_key (started_change);
   g_autofree char *ended_key = notice_policy_dup_key (ended_change);
-  g_autofree char *ready_key = notice_policy_dup_key (ready_change);
+  g_autofree char *key_of_none = notice_policy_dup_key (change_of_none);
+  g_autofree char *recording_key = notice_policy_dup_recording_key (recording);
 
   g_assert_cmpstr (started_key, ==, "meeting:m1");
   g_assert_cmpstr (ended_key, ==, "meeting:m0");
-  g_assert_cmpstr (ready_key, ==, "recording:r1");
+  g_assert_null (key_of_none);
+  g_assert_cmpstr (recording_key, ==, "recording:r1");
 }
 
 int
@@ -180,6 +250,13 @@ main (int argc, char **argv)
       g_autofree char *path = g_strconcat ("/notices/policy/", cases[i].name, NULL);
 
       g_test_add_data_func (path, &cases[i], test_case);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (recording_cases); i++)
+    {
+      g_autofree char *path
+          = g_strconcat ("/notices/policy/recording/", recording_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &recording_cases[i], test_recording_case);
     }
   g_test_add_func ("/notices/policy/key", test_key);
   return g_test_run ();

@@ -563,7 +563,7 @@ test_forbidden (Fixture *fixture, gconstpointer data)
 {
   fixture->portal->behaviour = MOCK_PORTAL_FORBIDS;
   show (fixture, "a", "1");
-  wait (fixture, "failed a refused;");
+  wait (fixture, "failed a not-allowed;");
   fixture->portal->behaviour = MOCK_PORTAL_REFUSES;
   show (fixture, "b", "1");
   wait (fixture, "failed b refused;");

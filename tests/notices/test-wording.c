@@ -19,13 +19,13 @@ typedef struct
 } DurationCase;
 
 static const DurationCase duration_cases[] = {
-  { "none", 0, "1 minute" },
-  { "one", 1, "1 minute" },
-  { "some", 43, "43 minutes" },
-  { "hour", 60, "1 hour" },
-  { "hour-and-one", 61, "1 hour 1 minute" },
-  { "hours", 125, "2 hours 5 minutes" },
-  { "negative", -5, "1 minute" },
+  { "none", 0, "1 min" },
+  { "one", 1, "1 min" },
+  { "some", 43, "43 min" },
+  { "hour", 60, "1 h 00 min" },
+  { "hour-and-one", 61, "1 h 01 min" },
+  { "hours", 125, "2 h 05 min" },
+  { "negative", -5, "1 min" },
 };
 
 static void
@@ -92,6 +92,14 @@ static const MeetingCase meeting_cases[] = {
     "Ana|Bo",
     "Bo",
     "Meeting started at 09:01\n" FSI "Bo" PDI " joined" },
+  { "joined-three",
+    TRUE,
+    FALSE,
+    MEETING_MODE_VIDEO,
+    2,
+    "",
+    "Ana|Bo|Cy",
+    "Meeting started at 09:01\n" FSI "Ana" PDI ", " FSI "Bo" PDI " and " FSI "Cy" PDI " joined" },
   { "joined-five",
     TRUE,
     FALSE,
@@ -190,10 +198,8 @@ test_recording (void)
       = make_recording_card (MEETING_TIME_UNKNOWN, MEETING_TIME_UNKNOWN, NULL);
 
   g_assert_cmpstr (card->title, ==, "a space (…ab3401)");
-  g_assert_cmpstr (card->body,
-                   ==,
-                   "The recording is ready\n09:01, 43 minutes\nRecorded by " FSI
-                   "Maren Okafor" PDI);
+  g_assert_cmpstr (
+      card->body, ==, "The recording is ready\n09:01, 43 min\nRecorded by " FSI "Maren Okafor" PDI);
   g_assert_false (card->transient);
   g_assert_cmpuint (card->actions->len, ==, 2);
   assert_action (card, 0, NOTICE_ACTION_DEFAULT, "view-recording", "r1");

@@ -8,6 +8,7 @@
 
 #define LIST_PATH "/users/me/spaces?topictype=group%2Cpersonal%2Cdirect&size=50"
 #define LIST_PATH_SMALL "/users/me/spaces?topictype=group%2Cpersonal%2Cdirect&size=10"
+#define LIST_PATH_SMALLEST "/users/me/spaces?topictype=group%2Cpersonal%2Cdirect&size=2"
 
 static GPtrArray *
 list_spaces (SpacesTestRest *f, const char *own_id, GError **error)
@@ -191,6 +192,28 @@ test_list_endless (void)
   spaces_test_rest_free (f);
 }
 
+/* Smaller pages are more of them: the list of somebody with two thousand spaces is whole. */
+static void
+test_list_of_small_pages (void)
+{
+  SpacesTestRest *f = spaces_test_rest_new ();
+  g_autofree char *large = spaces_test_make_large (1024 * 1024 + 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) spaces = NULL;
+  guint pages = 0;
+
+  soup_server_add_handler (f->service->server, "/endless", on_endless, &pages, NULL);
+  spaces_test_service_answer (f->service, LIST_PATH, 200, large);
+  spaces_test_service_answer (f->service,
+                              LIST_PATH_SMALL,
+                              200,
+                              "{\"data\":[{\"_id\":\"first\"}],\"nextPageUrl\":\"/endless\"}");
+  spaces = list_spaces (f, "me", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pages, ==, 499);
+  spaces_test_rest_free (f);
+}
+
 static void
 test_list_circle (void)
 {
@@ -233,6 +256,12 @@ test_list_too_big (void)
   g_assert_no_error (error);
   g_assert_cmpuint (spaces->len, ==, 2);
   spaces_test_service_answer (f->service, LIST_PATH_SMALL, 200, large);
+  spaces_test_service_answer (f->service, LIST_PATH_SMALLEST, 200, second_page);
+  g_clear_pointer (&spaces, g_ptr_array_unref);
+  spaces = list_spaces (f, "me", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (spaces->len, ==, 2);
+  spaces_test_service_answer (f->service, LIST_PATH_SMALLEST, 200, large);
   g_assert_null (list_spaces (f, "me", &error));
   g_assert_error (error, SPACES_ERROR, SPACES_ERROR_TOO_BIG);
   spaces_test_rest_free (f);
@@ -286,6 +315,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/api/list/names", test_list_names);
   g_test_add_func ("/api/list/without-own-id", test_list_without_own_id);
   g_test_add_func ("/api/list/endless", test_list_endless);
+  g_test_add_func ("/api/list/small-pages", test_list_of_small_pages);
   g_test_add_func ("/api/list/circle", test_list_circle);
   g_test_add_func ("/api/list/empty-page", test_list_empty_page);
   g_test_add_func ("/api/list/too-big", test_list_too_big);

@@ -119,7 +119,7 @@ test_properties (Fixture *fixture, gconstpointer data)
   } expected[] = {
     { "Category", "'Communications'" },
     { "Id", "'" APP "'" },
-    { "Title", "'Meeting in A & B, 1 person, 1 min'" },
+    { "Title", "'Meeting: A & B, 1 person, 1 min'" },
     { "Status", "'Active'" },
     { "WindowId", "0" },
     { "IconThemePath", "'/icons'" },
@@ -134,7 +134,7 @@ test_properties (Fixture *fixture, gconstpointer data)
     { "AttentionIconPixmap", "[]" },
     { "AttentionMovieName", "''" },
     { "ToolTip",
-      "('', [], 'Meeting in A & B, 1 person, 1 min', 'A &amp; B: 1 min · 1 person: Ana')" },
+      "('', [], 'Meeting: A & B, 1 person, 1 min', 'A &amp; B: 1 min · 1 person: Ana')" },
   };
   g_autoptr (GVariant) all = NULL;
 

@@ -37,6 +37,12 @@ static const char *const REASONS[] = {
   [MEETING_REASON_NO_SPACES] = "no-spaces",
 };
 
+static const char *const NOTICES[] = {
+  [TRAY_NOTICES_SHOWN] = "shown",
+  [TRAY_NOTICES_NOT_SHOWN] = "not-shown",
+  [TRAY_NOTICES_NOT_ALLOWED] = "not-allowed",
+};
+
 static guint
 find_keyword (const char *const *keywords, guint n, const char *keyword)
 {
@@ -186,7 +192,8 @@ tray_sample_new (JsonObject *object)
       = json_object_has_member (object, "next")
             ? TRAY_SAMPLE_NOW + json_object_get_int_member (object, "next") * G_USEC_PER_SEC
             : MEETING_TIME_UNKNOWN;
-  model->notices_fail = json_object_get_boolean_member_with_default (object, "notices-fail", FALSE);
+  model->notices
+      = find_keyword (NOTICES, G_N_ELEMENTS (NOTICES), get_string (object, "notices", "shown"));
   model->demonstration
       = json_object_get_boolean_member_with_default (object, "demonstration", FALSE);
   return sample;

@@ -11,29 +11,21 @@
 #include "window-application.h"
 #include "window-clipboard.h"
 #include "window-main-window.h"
+#include "window-row.h"
+#include "window-test-applet.h"
 
-/* The window on a display and a session bus of its own, beside an applet that is made here: it has
- * the interface's properties, and notes which methods are called. With WINDOW_PICTURES set to a
- * folder the window is drawn into it, for people to look at. */
-
-#define PATH "/io/github/spacestray/SpacesTray"
-#define INTERFACE "io.github.spacestray.SpacesTray1"
-
-static const char introspection[]
-    = "<node><interface name='" INTERFACE "'>"
-      "<property name='Status' type='a{sv}' access='read'/>"
-      "<property name='Meetings' type='aa{sv}' access='read'/>"
-      "<property name='Recordings' type='aa{sv}' access='read'/>"
-      "<method name='Join'><arg type='s' direction='in'/><arg type='s' direction='in'/></method>"
-      "<method name='ViewRecording'><arg type='s' direction='in'/>"
-      "<arg type='s' direction='in'/></method>"
-      "<method name='Reconnect'/></interface></node>";
+/* The window on a display and a session bus of its own, beside a WindowTestApplet. With
+ * WINDOW_PICTURES set to a folder the window is drawn into it, for people to look at. */
 
 static const char live[]
     = "{'status': <'live'>, 'reason': <'none'>, 'detail': <'2 meetings are on'>}";
 static const char offline[]
-    = "{'status': <'offline'>, 'reason': <'unreachable'>, "
+    = "{'status': <'offline'>, 'reason': <'unreachable'>, 'canReconnect': <true>, "
+      "'lastHeard': <'2024-02-18T09:01:52Z'>, "
       "'detail': <'Offline: the service cannot be reached. Trying again in 8 seconds.'>}";
+static const char refused[]
+    = "{'status': <'signed-out'>, 'reason': <'token-refused'>, 'canReconnect': <true>, "
+      "'detail': <'Not signed in: put a fresh token in the token file.'>}";
 static const char no_meetings[] = "@aa{sv} []";
 static const char long_name[]
     = "The Very Long Name of a Space that Wants to be Told in Full by Somebody";
@@ -50,45 +42,11 @@ typedef struct
 struct _Fixture
 {
   GTestDBus *bus;
-  GDBusConnection *connection; /* the applet's */
-  guint object_id;
-  guint name_id;
-  gboolean owned;
-  const char *status;
-  char *meetings;
-  GString *calls;
+  WindowTestApplet applet;
   WindowApplication *application;
   GtkWidget *window;
   void (*body) (Fixture *fixture);
 };
-
-#define wait_until(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    gint64 wait_deadline = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;                          \
-    while (!(condition))                                                                           \
-      {                                                                                            \
-        if (g_get_monotonic_time () > wait_deadline)                                               \
-          g_error ("%s:%d: waited in vain for: %s", __FILE__, __LINE__, #condition);               \
-        iterate ();                                                                                \
-      }                                                                                            \
-  }                                                                                                \
-  G_STMT_END
-
-static gboolean
-on_tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-iterate (void)
-{
-  guint source = g_timeout_add (20, on_tick, NULL);
-
-  g_main_context_iteration (NULL, TRUE);
-  g_source_remove (source);
-}
 
 /* So many minutes ago, as the interface tells times. */
 static char *
@@ -128,7 +86,10 @@ two_recordings (void)
       "[{'key': <'r1'>, 'spaceId': <'s1'>, 'space': <'Pier 9 Rooftop'>, 'state': <'ready'>, "
       "'startedAt': <'%s'>, 'endedAt': <'%s'>, 'readyAt': <'%s'>, 'link': <'https://x.test/r1'>},"
       "{'key': <'r2'>, 'spaceId': <'s1'>, 'space': <'Boat Shed'>, 'state': <'stopped'>, "
-      "'startedAt': <'%s'>, 'endedAt': <'%s'>, 'readyAt': <''>, 'link': <''>}]",
+      "'startedAt': <'%s'>, 'endedAt': <'%s'>, 'readyAt': <''>, 'link': <''>},"
+      "{'key': <'r3'>, 'spaceId': <'s1'>, 'space': <'Running Now'>, 'state': <'running'>, "
+      "'startedAt': <'%s'>, 'endedAt': <''>, 'readyAt': <''>, 'link': <''>}]",
+      time,
       time,
       time,
       time,
@@ -136,181 +97,26 @@ two_recordings (void)
       time);
 }
 
-static GVariant *
-parse (const char *type, const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  GVariant *value = g_variant_parse (G_VARIANT_TYPE (type), text, NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return value;
-}
-
-static GVariant *
-get_property (GDBusConnection *connection,
-              const char *sender,
-              const char *path,
-              const char *interface,
-              const char *name,
-              GError **error,
-              gpointer data)
-{
-  Fixture *fixture = data;
-  g_autofree char *recordings = NULL;
-
-  if (strcmp (name, "Status") == 0)
-    return parse ("a{sv}", fixture->status);
-  if (strcmp (name, "Meetings") == 0)
-    return parse ("aa{sv}", fixture->meetings);
-  recordings = two_recordings ();
-  return parse ("aa{sv}", recordings);
-}
-
-static void
-on_call (GDBusConnection *connection,
-         const char *sender,
-         const char *path,
-         const char *interface,
-         const char *method,
-         GVariant *arguments,
-         GDBusMethodInvocation *invocation,
-         gpointer data)
-{
-  Fixture *fixture = data;
-  g_autofree char *text = g_variant_print (arguments, FALSE);
-
-  g_string_append_printf (fixture->calls, "%s%s\n", method, text);
-  g_dbus_method_invocation_return_value (invocation, NULL);
-}
-
-static const GDBusInterfaceVTable vtable = { .method_call = on_call, .get_property = get_property };
-
-static void
-on_owned (GDBusConnection *connection, const char *name, gpointer data)
-{
-  ((Fixture *)data)->owned = TRUE;
-}
-
-static void
-start_applet (Fixture *fixture)
-{
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (introspection, NULL);
-
-  fixture->object_id = g_dbus_connection_register_object (
-      fixture->connection, PATH, node->interfaces[0], &vtable, fixture, NULL, NULL);
-  fixture->name_id = g_bus_own_name_on_connection (fixture->connection,
-                                                   APPLICATION_ID,
-                                                   G_BUS_NAME_OWNER_FLAGS_NONE,
-                                                   on_owned,
-                                                   NULL,
-                                                   fixture,
-                                                   NULL);
-  wait_until (fixture->owned);
-}
-
-static void
-stop_applet (Fixture *fixture)
-{
-  if (fixture->name_id == 0)
-    return;
-  g_bus_unown_name (fixture->name_id);
-  g_dbus_connection_unregister_object (fixture->connection, fixture->object_id);
-  g_dbus_connection_flush_sync (fixture->connection, NULL, NULL);
-  fixture->name_id = 0;
-  fixture->owned = FALSE;
-}
-
-/* The applet says that something is different, with the new values. */
-static void
-tell (Fixture *fixture, const char *status, const char *meetings)
-{
-  GVariantBuilder changed;
-  g_autoptr (GError) error = NULL;
-
-  char *kept = g_strdup (meetings); /* which may be the ones it has */
-
-  fixture->status = status;
-  g_free (fixture->meetings);
-  fixture->meetings = kept;
-  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&changed, "{sv}", "Status", parse ("a{sv}", status));
-  g_variant_builder_add (&changed, "{sv}", "Meetings", parse ("aa{sv}", kept));
-  g_dbus_connection_emit_signal (fixture->connection,
-                                 NULL,
-                                 PATH,
-                                 "org.freedesktop.DBus.Properties",
-                                 "PropertiesChanged",
-                                 g_variant_new ("(sa{sv}as)", INTERFACE, &changed, NULL),
-                                 &error);
-  g_assert_no_error (error);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->bus);
   /* GTestDBus takes it away, but programs that the window starts need it. */
   g_setenv ("DISPLAY", gdk_display_get_name (gdk_display_get_default ()), TRUE);
-  fixture->connection = g_dbus_connection_new_for_address_sync (
-      g_test_dbus_get_bus_address (fixture->bus),
-      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
-          | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-      NULL,
-      NULL,
-      &error);
-  g_assert_no_error (error);
-  fixture->status = live;
-  fixture->meetings = two_meetings ();
-  fixture->calls = g_string_new (NULL);
+  window_test_applet_init (&fixture->applet,
+                           g_test_dbus_get_bus_address (fixture->bus),
+                           live,
+                           two_meetings (),
+                           two_recordings ());
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  stop_applet (fixture);
-  g_dbus_connection_close_sync (fixture->connection, NULL, NULL);
-  g_clear_object (&fixture->connection);
-  g_string_free (fixture->calls, TRUE);
-  g_free (fixture->meetings);
+  window_test_applet_clear (&fixture->applet);
   g_test_dbus_down (fixture->bus);
   g_clear_object (&fixture->bus);
-}
-
-/* The test's own part, within the running application; it ends when the window is closed. */
-static gboolean
-on_idle (gpointer data)
-{
-  Fixture *fixture = data;
-
-  wait_until (gtk_widget_get_mapped (fixture->window));
-  fixture->body (fixture);
-  if (gtk_application_get_windows (GTK_APPLICATION (fixture->application)) != NULL)
-    gtk_window_close (GTK_WINDOW (fixture->window));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_activate (GApplication *application, Fixture *fixture)
-{
-  fixture->window = GTK_WIDGET (gtk_application_get_windows (GTK_APPLICATION (application))->data);
-  g_idle_add (on_idle, fixture);
-}
-
-static void
-run (Fixture *fixture, gconstpointer data)
-{
-  const Case *test = data;
-
-  fixture->body = test->body;
-  if (test->running)
-    start_applet (fixture);
-  fixture->application = window_application_new ("");
-  g_signal_connect_after (fixture->application, "activate", G_CALLBACK (on_activate), fixture);
-  g_assert_cmpint (window_application_execute (fixture->application, FALSE), ==, 0);
-  g_assert_finalize_object (fixture->application);
 }
 
 typedef struct
@@ -351,6 +157,50 @@ find (Fixture *fixture, const char *text)
 
   search (fixture->window, &looked);
   return looked.found;
+}
+
+/* An applet that runs is not said to be away before the bus has answered either. */
+static gboolean
+is_never_said_away (Fixture *fixture)
+{
+  if (fixture->applet.owned)
+    g_assert_null (find (fixture, "Spaces Tray is not running"));
+  return TRUE;
+}
+
+/* The test's own part, within the running application; it ends when the window is closed. */
+static gboolean
+on_idle (gpointer data)
+{
+  Fixture *fixture = data;
+
+  wait_until (is_never_said_away (fixture) && gtk_widget_get_mapped (fixture->window)
+              && (!fixture->applet.owned || find (fixture, "On now") != NULL));
+  fixture->body (fixture);
+  if (gtk_application_get_windows (GTK_APPLICATION (fixture->application)) != NULL)
+    gtk_window_close (GTK_WINDOW (fixture->window));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_activate (GApplication *application, Fixture *fixture)
+{
+  fixture->window = GTK_WIDGET (gtk_application_get_windows (GTK_APPLICATION (application))->data);
+  g_idle_add (on_idle, fixture);
+}
+
+static void
+run (Fixture *fixture, gconstpointer data)
+{
+  const Case *test = data;
+
+  fixture->body = test->body;
+  if (test->running)
+    window_test_applet_start (&fixture->applet);
+  fixture->application = window_application_new ("");
+  g_signal_connect_after (fixture->application, "activate", G_CALLBACK (on_activate), fixture);
+  g_assert_cmpint (window_application_execute (fixture->application, FALSE), ==, 0);
+  g_assert_finalize_object (fixture->application);
 }
 
 static void
@@ -442,6 +292,16 @@ set_dark (gboolean dark)
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
 }
 
+/* A screen reader that comes to a row says what it is. */
+static void
+assert_row_is_spoken (GtkWidget *within, const char *words)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (within, GTK_TYPE_LIST_BOX_ROW);
+
+  g_assert_nonnull (row);
+  g_assert_nonnull (strstr (atk_object_get_name (gtk_widget_get_accessible (row)), words));
+}
+
 static void
 test_shows (Fixture *fixture)
 {
@@ -450,15 +310,139 @@ test_shows (Fixture *fixture)
   g_assert_nonnull (find (fixture, "Harbour Works & <b>Weekly</b>"));
   g_assert_nonnull (find (fixture, "Aiko <i>Brandt</i>"));
   g_assert_nonnull (find (fixture, "1 h 05 min"));
-  g_assert_nonnull (find (fixture, "3 minutes"));
+  g_assert_nonnull (find (fixture, "3 min"));
   g_assert_nonnull (find (fixture, "Pier 9 Rooftop"));
+  assert_row_is_spoken (find (fixture, "Guest from Lisbon"), long_name);
   take_picture (fixture, "light");
   set_dark (TRUE);
   take_picture (fixture, "dark");
   set_dark (FALSE);
-  tell (fixture, live, no_meetings);
+  window_test_applet_tell (&fixture->applet, live, no_meetings);
   wait_until (find (fixture, "Harbour Works") == NULL);
-  g_assert_nonnull (find (fixture, "No meeting that we know of"));
+  g_assert_nonnull (find (fixture, "No meeting"));
+  g_assert_null (find (fixture, "No meeting that we know of"));
+  window_test_applet_tell (&fixture->applet, offline, no_meetings);
+  wait_until (find (fixture, "No meeting that we know of") != NULL);
+}
+
+/* What was heard last is not told as what is on now. */
+static void
+test_unsure (Fixture *fixture)
+{
+  wait_until (find (fixture, "On now") != NULL);
+  g_assert_null (find (fixture, "Connect now"));
+  window_test_applet_tell (&fixture->applet, offline, fixture->applet.meetings);
+  wait_until (find (fixture, "On when last heard") != NULL);
+  g_assert_null (find (fixture, "On now"));
+  g_assert_null (find (fixture, "3 min"));
+  g_assert_nonnull (find (fixture, "Connect now"));
+  take_picture (fixture, "unsure");
+  /* A refused token is tried again as well, once there is a fresh one. */
+  window_test_applet_tell (&fixture->applet, refused, no_meetings);
+  wait_until (find (fixture, "put a fresh token") != NULL);
+  press (fixture, "Connect now");
+  wait_until (strcmp (fixture->applet.calls->str, "Reconnect()\n") == 0);
+}
+
+static char *
+many_people (int count)
+{
+  g_autoptr (GString) people = g_string_new (NULL);
+
+  for (int i = 1; i <= count; i++)
+    g_string_append_printf (people, "%s('%d', 'Attendee Number%d')", i > 1 ? ", " : "", i, i);
+  return g_strdup_printf ("[{'spaceId': <'s1'>, 'space': <'All Hands'>, 'startedAt': <''>, "
+                          "'attendees': <[%s]>, 'recording': <false>, 'link': <'https://x.test'>}]",
+                          people->str);
+}
+
+/* Everybody can be seen, and is still seen when somebody comes; the keyboard stays where it was. */
+static void
+test_people (Fixture *fixture)
+{
+  g_autofree char *forty = many_people (40);
+  g_autofree char *more = many_people (41);
+  g_autofree char *few = many_people (3);
+  GtkWidget *label, *all;
+  int cut;
+
+  window_test_applet_tell (&fixture->applet, live, forty);
+  wait_until (find (fixture, "Show everybody in All Hands") != NULL);
+  label = find (fixture, "Attendee Number1");
+  all = find (fixture, "Show everybody in All Hands");
+  cut = gtk_widget_get_allocated_height (label);
+  gtk_widget_grab_focus (all);
+  press (fixture, "Show everybody in All Hands");
+  wait_until (gtk_widget_get_allocated_height (label) > 3 * cut);
+  take_picture (fixture, "everybody");
+  window_test_applet_tell (&fixture->applet, live, more);
+  wait_until (find (fixture, "Attendee Number41") == label);
+  wait_for_layout (fixture);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == all);
+  g_assert_cmpint (gtk_widget_get_allocated_height (label), >, 3 * cut);
+  press (fixture, "Show fewer people in All Hands");
+  wait_until (gtk_widget_get_allocated_height (label) == cut);
+  window_test_applet_tell (&fixture->applet, live, few);
+  wait_until (find (fixture, "Show everybody in All Hands") == NULL);
+}
+
+static char *
+meetings_named (const char *names)
+{
+  g_auto (GStrv) each = g_strsplit (names, " ", -1);
+  g_autoptr (GString) text = g_string_new ("[");
+
+  for (int i = 0; each[i] != NULL; i++)
+    g_string_append_printf (text,
+                            "%s{'spaceId': <'%s'>, 'space': <'%s'>, 'startedAt': <''>}",
+                            i > 0 ? ", " : "",
+                            each[i],
+                            each[i]);
+  g_string_append_c (text, ']');
+  return g_strdup (text->str);
+}
+
+static void
+add_title (GtkWidget *widget, gpointer data)
+{
+  const char *title;
+
+  if (GTK_IS_LIST_BOX_ROW (widget) && gtk_widget_get_mapped (widget))
+    {
+      title = window_row_get_key (WINDOW_ROW (widget));
+      g_string_append_printf (data, "%s ", title);
+    }
+  else if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), add_title, data);
+}
+
+static gboolean
+rows_are (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  gtk_container_forall (GTK_CONTAINER (fixture->window), add_title, titles);
+  /* A key is the space and when its meeting began; these began at no known time. */
+  return g_str_has_prefix (titles->str, expected);
+}
+
+/* Rows come, go and change places with the meetings. */
+static void
+test_order (Fixture *fixture)
+{
+  static const char *const steps[] = { "a b c", "a c", "d a c", "c a d", "e", "a b c" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *meetings = meetings_named (steps[i]);
+      g_auto (GStrv) each = g_strsplit (steps[i], " ", -1);
+      g_autofree char *joined = g_strjoinv ("  ", each);
+      /* The recordings' rows follow. */
+      g_autofree char *expected = g_strconcat (joined, "  r1 r2 ", NULL);
+
+      window_test_applet_tell (&fixture->applet, live, meetings);
+      wait_until (rows_are (fixture, expected));
+    }
 }
 
 static gboolean
@@ -472,18 +456,21 @@ clipboard_has (const char *expected)
 static void
 test_buttons (Fixture *fixture)
 {
-  g_autofree char *join_long = g_strdup_printf ("Join the meeting in %s", long_name);
+  g_autofree char *join_long = g_strdup_printf ("Join the meeting: %s", long_name);
 
   wait_until (find (fixture, join_long) != NULL);
   press (fixture, join_long);
-  wait_until (strcmp (fixture->calls->str, "Join('s2', '')\n") == 0);
+  wait_until (strcmp (fixture->applet.calls->str, "Join('s2', '')\n") == 0);
   press (fixture, "View the recording of Pier 9 Rooftop");
-  wait_until (strstr (fixture->calls->str, "ViewRecording('r1', '')\n") != NULL);
+  wait_until (strstr (fixture->applet.calls->str, "ViewRecording('r1', '')\n") != NULL);
   /* One that is not ready cannot be viewed. */
   g_assert_nonnull (find (fixture, "Boat Shed"));
   g_assert_null (find (fixture, "View the recording of Boat Shed"));
+  /* One that still runs is told beside its meeting. */
+  g_assert_null (find (fixture, "Running Now"));
   press (fixture, "Copy the link of Harbour Works & <b>Weekly</b>");
   wait_until (clipboard_has ("https://spaces.avayacloud.com/spaces/s1"));
+  g_assert_nonnull (find (fixture, "Link copied"));
   /* Whoever kept it for us ends now. */
   gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), "", 0);
 }
@@ -491,9 +478,12 @@ test_buttons (Fixture *fixture)
 static void
 test_narrow (Fixture *fixture)
 {
+  g_autofree char *unbroken = g_strnfill (200, 'W');
+  g_autofree char *meetings = g_strdup_printf (
+      "[{'spaceId': <'s1'>, 'space': <'%s'>, 'attendees': <[('1', '%s')]>}]", unbroken, unbroken);
   int least;
 
-  tell (fixture, offline, fixture->meetings);
+  window_test_applet_tell (&fixture->applet, offline, meetings);
   wait_until (find (fixture, "Trying again") != NULL);
   window_main_window_tell_no_tray (WINDOW_MAIN_WINDOW (fixture->window));
   gtk_widget_get_preferred_width (fixture->window, &least, NULL);
@@ -502,7 +492,7 @@ test_narrow (Fixture *fixture)
   wait_until (find (fixture, "Your desktop shows no tray icons") != NULL);
   take_picture (fixture, "narrow");
   press_key (fixture, GDK_KEY_F5, 0);
-  wait_until (strcmp (fixture->calls->str, "Reconnect()\n") == 0);
+  wait_until (strcmp (fixture->applet.calls->str, "Reconnect()\n") == 0);
 }
 
 static void
@@ -511,16 +501,16 @@ test_applet_comes_and_goes (Fixture *fixture)
   wait_until (find (fixture, "Spaces Tray is not running") != NULL);
   g_assert_nonnull (find (fixture, "Start"));
   take_picture (fixture, "not-running");
-  start_applet (fixture);
+  window_test_applet_start (&fixture->applet);
   wait_until (find (fixture, "Harbour Works") != NULL);
-  stop_applet (fixture);
+  window_test_applet_stop (&fixture->applet);
   wait_until (find (fixture, "Spaces Tray is not running") != NULL);
   g_assert_null (find (fixture, "Harbour Works"));
   /* Another one, with another truth. */
-  fixture->status = offline;
-  g_free (fixture->meetings);
-  fixture->meetings = g_strdup (no_meetings);
-  start_applet (fixture);
+  fixture->applet.status = offline;
+  g_free (fixture->applet.meetings);
+  fixture->applet.meetings = g_strdup (no_meetings);
+  window_test_applet_start (&fixture->applet);
   wait_until (find (fixture, "Trying again") != NULL);
   g_assert_null (find (fixture, "Harbour Works"));
 }
@@ -543,7 +533,7 @@ test_ages_while_seen (Fixture *fixture)
   WindowMainWindow *window;
 
   window = WINDOW_MAIN_WINDOW (fixture->window);
-  wait_until (find (fixture, "3 minutes") != NULL);
+  wait_until (find (fixture, "3 min") != NULL);
   g_assert_true (window_main_window_is_aging (window));
   gtk_widget_hide (fixture->window);
   g_assert_false (window_main_window_is_aging (window));
@@ -575,6 +565,9 @@ main (int argc, char **argv)
 {
   static const Case cases[] = {
     { "/window/shows", TRUE, test_shows },
+    { "/window/unsure", TRUE, test_unsure },
+    { "/window/people", TRUE, test_people },
+    { "/window/order", TRUE, test_order },
     { "/window/buttons", TRUE, test_buttons },
     { "/window/narrow", TRUE, test_narrow },
     { "/window/applet-comes-and-goes", FALSE, test_applet_comes_and_goes },
