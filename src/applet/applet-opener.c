@@ -51,7 +51,11 @@ on_url_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (applet_browser_open_finish (result, &error))
     return;
   g_message ("%s", error->message);
-  applet_opener_show_window (profile, APPLET_OPENER_NOTE_NOT_OPENED, NULL);
+  applet_opener_show_window (profile,
+                             g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED)
+                                 ? APPLET_OPENER_NOTE_NO_PORTAL
+                                 : APPLET_OPENER_NOTE_NOT_OPENED,
+                             NULL);
 }
 
 /* The connection that the program has anyway, where pages go through the desktop's portal. */
@@ -182,6 +186,7 @@ applet_opener_show_window (const char *profile, AppletOpenerNote note, const cha
     [APPLET_OPENER_NOTE_NONE] = NULL,
     [APPLET_OPENER_NOTE_NO_TRAY] = "--no-tray",
     [APPLET_OPENER_NOTE_NOT_OPENED] = "--not-opened",
+    [APPLET_OPENER_NOTE_NO_PORTAL] = "--no-portal",
   };
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;

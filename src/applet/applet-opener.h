@@ -17,6 +17,7 @@ typedef enum
   APPLET_OPENER_NOTE_NONE,
   APPLET_OPENER_NOTE_NO_TRAY,    /* the desktop shows no tray icons */
   APPLET_OPENER_NOTE_NOT_OPENED, /* a page could not be opened */
+  APPLET_OPENER_NOTE_NO_PORTAL,  /* the same, as the desktop has no portal for that */
 } AppletOpenerNote;
 
 /* The page of a space, and a recording (or, without an address that may be opened, the page of its

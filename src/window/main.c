@@ -19,6 +19,7 @@ typedef struct
   char *profile;
   gboolean no_tray;
   gboolean not_opened;
+  gboolean no_portal;
   gboolean copy;
   gboolean version;
 } Options;
@@ -53,6 +54,13 @@ parse (int *argc, char ***argv, Options *options, GError **error)
       G_OPTION_ARG_NONE,
       &options->not_opened,
       N_ ("Say that a page could not be opened"),
+      NULL },
+    { "no-portal",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &options->no_portal,
+      N_ ("Say that a page could not be opened because there is no portal"),
       NULL },
     { "copy",
       0,
@@ -113,9 +121,10 @@ run (const Options *options)
     return window_clipboard_run ();
   application = window_application_new (options->profile != NULL ? options->profile : "");
   return window_application_execute (application,
-                                     options->not_opened ? "not-opened"
-                                     : options->no_tray  ? "no-tray"
-                                                         : NULL);
+                                     options->no_portal    ? "no-portal"
+                                     : options->not_opened ? "not-opened"
+                                     : options->no_tray    ? "no-tray"
+                                                           : NULL);
 }
 
 int

@@ -48,7 +48,16 @@ on_not_opened_activated (GSimpleAction *action, GVariant *target, gpointer user_
   WindowApplication *self = user_data;
 
   show_window (self);
-  window_main_window_tell_not_opened (WINDOW_MAIN_WINDOW (self->window));
+  window_main_window_tell_not_opened (WINDOW_MAIN_WINDOW (self->window), FALSE);
+}
+
+static void
+on_no_portal_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  WindowApplication *self = user_data;
+
+  show_window (self);
+  window_main_window_tell_not_opened (WINDOW_MAIN_WINDOW (self->window), TRUE);
 }
 
 static void
@@ -79,6 +88,7 @@ on_quit_activated (GSimpleAction *action, GVariant *target, gpointer user_data)
 static const GActionEntry actions[] = {
   { .name = "no-tray", .activate = on_no_tray_activated },
   { .name = "not-opened", .activate = on_not_opened_activated },
+  { .name = "no-portal", .activate = on_no_portal_activated },
   { .name = "about", .activate = on_about_activated },
   { .name = "quit", .activate = on_quit_activated },
 };

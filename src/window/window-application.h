@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (WindowApplication, window_application, WINDOW, APPLICATION
 /* @profile: "" for the default one. */
 WindowApplication *window_application_new (const char *profile);
 /* @note: (nullable) what the window says on top: "no-tray", that the desktop shows no tray icons,
- * or "not-opened", that a page could not be opened. Returns the exit status. */
+ * "not-opened", that a page could not be opened, or "no-portal", that it was for want of a portal.
+ * Returns the exit status. */
 int window_application_execute (WindowApplication *self, const char *note);
 
 G_END_DECLS

@@ -26,6 +26,7 @@ struct _WindowMainWindow
   GtkWidget *menu_button;
   GtkInfoBar *no_tray_bar;
   GtkInfoBar *not_opened_bar;
+  GtkLabel *not_opened_label;
   GtkStack *pages;
   GtkImage *status_icon;
   GtkLabel *status;
@@ -280,8 +281,15 @@ window_main_window_tell_no_tray (WindowMainWindow *self)
 }
 
 void
-window_main_window_tell_not_opened (WindowMainWindow *self)
+window_main_window_tell_not_opened (WindowMainWindow *self, gboolean no_portal)
 {
+  gtk_label_set_text (
+      self->not_opened_label,
+      no_portal ? _ ("The page cannot be opened: this desktop has no portal (xdg-desktop-portal) "
+                     "through which a program in a sandbox opens one. Install it, or copy the "
+                     "link instead.")
+                : _ ("The page could not be opened. Choose a web browser in the settings of your "
+                     "desktop, or copy the link instead."));
   gtk_info_bar_set_revealed (self->not_opened_bar, TRUE);
 }
 
@@ -328,6 +336,7 @@ window_main_window_class_init (WindowMainWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, no_tray_bar);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, not_opened_bar);
+  gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, not_opened_label);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status_icon);
   gtk_widget_class_bind_template_child (widget_class, WindowMainWindow, status);

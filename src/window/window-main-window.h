@@ -23,8 +23,9 @@ G_DECLARE_FINAL_TYPE (WindowMainWindow,
 GtkWidget *window_main_window_new (GtkApplication *application, WindowApplet *applet);
 /* Says that the desktop shows no tray icons, and what to do. */
 void window_main_window_tell_no_tray (WindowMainWindow *self);
-/* Says that a page could not be opened, and what to do. */
-void window_main_window_tell_not_opened (WindowMainWindow *self);
+/* Says that a page could not be opened, and what to do. @no_portal: because the desktop has no
+ * portal for programs in a sandbox. */
+void window_main_window_tell_not_opened (WindowMainWindow *self, gboolean no_portal);
 /* Whether "for 23 minutes" is being made fresh, which is so only while the window can be seen. */
 gboolean window_main_window_is_aging (WindowMainWindow *self);
 

@@ -42,7 +42,7 @@ def click_opens_the_window(stage):
     stage.click_icon()
     stage.see_window(WEEKLY, '2 people', 'Tobias Lind')
     stage.picture('sandbox-window')
-    stage.press(f'Join the meeting in {WEEKLY}')
+    stage.press(f'Join the meeting: {WEEKLY}')
     stage.see_opened(stage.link('weekly'))
     stage.press(f'Copy the link of {WEEKLY}')
     stage.see_copied(stage.link('weekly'))

@@ -496,6 +496,19 @@ test_narrow (Fixture *fixture)
 }
 
 static void
+test_not_opened (Fixture *fixture)
+{
+  WindowMainWindow *window = WINDOW_MAIN_WINDOW (fixture->window);
+
+  window_main_window_tell_not_opened (window, FALSE);
+  wait_until (find (fixture, "Choose a web browser") != NULL);
+  g_assert_null (find (fixture, "xdg-desktop-portal"));
+  window_main_window_tell_not_opened (window, TRUE);
+  wait_until (find (fixture, "xdg-desktop-portal") != NULL);
+  g_assert_null (find (fixture, "Choose a web browser"));
+}
+
+static void
 test_applet_comes_and_goes (Fixture *fixture)
 {
   wait_until (find (fixture, "Spaces Tray is not running") != NULL);
@@ -570,6 +583,7 @@ main (int argc, char **argv)
     { "/window/order", TRUE, test_order },
     { "/window/buttons", TRUE, test_buttons },
     { "/window/narrow", TRUE, test_narrow },
+    { "/window/not-opened", TRUE, test_not_opened },
     { "/window/applet-comes-and-goes", FALSE, test_applet_comes_and_goes },
     { "/window/keys", TRUE, test_keys },
     { "/window/ages-while-seen", TRUE, test_ages_while_seen },
